@@ -1,0 +1,89 @@
+/** Bytes ↔ messages. Every message that crosses the network is encoded and parsed here and nowhere else. */
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Ack } from './ack.ts'
+import { Birth } from './birth.ts'
+import { EventMessage } from './event.ts'
+import { Health } from './health.ts'
+import { AgentState, CollectorState } from './state.ts'
+import { wireVersion } from './version.ts'
+
+export const maxMessageBytes = 8 * 1024
+export const maxReplayBytes = 64 * 1024
+
+export type WireErrorCode = 'too-large' | 'not-json' | 'unknown-version' | 'invalid'
+
+/** A payload that is not what its topic says; `code` is what quarantine files it under. */
+export class WireError extends Error {
+  readonly code: WireErrorCode
+
+  constructor(code: WireErrorCode, message: string) {
+    super(`wire: ${message}`)
+    this.name = 'WireError'
+    this.code = code
+  }
+}
+
+export type Bytes = Uint8Array
+
+/** UTF-8 JSON without spaces. */
+export function encode(message: unknown): Buffer {
+  return Buffer.from(JSON.stringify(message), 'utf8')
+}
+
+/**
+ * Parsers, one per kind of message. Unknown fields are kept and ignored.
+ * @throws WireError naming the field that does not fit
+ */
+export const parse = {
+  event: parser(EventMessage, maxMessageBytes),
+  ack: parser(Ack, maxReplayBytes),
+  birth: parser(Birth, maxReplayBytes),
+  state: parser(AgentState, maxMessageBytes),
+  health: parser(Health, maxReplayBytes),
+  collectorState: parser(CollectorState, maxMessageBytes),
+}
+
+/**
+ * Splits a `replay` payload into its elements, unchecked, so that one bad element does not take the others with it.
+ * @throws WireError when the payload as a whole is not an array
+ */
+export function splitReplay(payload: Bytes): unknown[] {
+  const value = parseJson(payload, maxReplayBytes)
+  if (!Array.isArray(value)) throw new WireError('invalid', 'replay: expected an array of event messages')
+  return value as unknown[]
+}
+
+/** Checks one element of a replay. @throws WireError */
+export const checkEvent: (value: unknown) => EventMessage = checker(EventMessage)
+
+function parser<T extends TSchema>(schema: T, maxBytes: number): (payload: Bytes) => Static<T> {
+  const check = checker(schema)
+  return (payload) => check(parseJson(payload, maxBytes))
+}
+
+function checker<T extends TSchema>(schema: T): (value: unknown) => Static<T> {
+  const validator = Compile(schema)
+  return (value) => {
+    if (validator.Check(value)) return value as Static<T>
+    refuseOtherVersion(value)
+    const first = validator.Errors(value)[0]
+    throw new WireError('invalid', `${first?.instancePath || 'message'}: ${first?.message ?? 'does not fit'}`)
+  }
+}
+
+function refuseOtherVersion(value: unknown): void {
+  if (typeof value !== 'object' || value === null || !('v' in value)) return
+  if (value.v !== wireVersion) throw new WireError('unknown-version', `unknown version ${JSON.stringify(value.v)}`)
+}
+
+function parseJson(payload: Bytes, maxBytes: number): unknown {
+  if (payload.byteLength > maxBytes) {
+    throw new WireError('too-large', `${payload.byteLength} bytes, at most ${maxBytes} are allowed`)
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as unknown
+  } catch (error) {
+    throw new WireError('not-json', error instanceof Error ? error.message : String(error))
+  }
+}

@@ -1,0 +1,119 @@
+import Type, { type Static } from 'typebox'
+import { eventTypePattern, namePattern } from './topics.ts'
+
+/** Classes in the words of ONVIF Profile M; an open set on the wire, so that a new class is no new major. */
+export const objectClasses = ['Human', 'Vehicle', 'Bicycle', 'Animal', 'Bag', 'Other'] as const
+export const vehicleTypes = ['Car', 'Bus', 'Truck', 'Motorcycle', 'Train', 'Boat'] as const
+
+export const Name = Type.String({ pattern: namePattern, maxLength: 48 })
+export const Instant = Type.Integer({
+  minimum: 0,
+  maximum: 8_640_000_000_000_000,
+  description: 'Epoch milliseconds, UTC',
+})
+const Unit = Type.Number({ minimum: 0, maximum: 1 })
+const Word = Type.String({ minLength: 1, maxLength: 64 })
+export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hexadecimal' })
+export const Box = Type.Tuple([Unit, Unit, Unit, Unit], {
+  description: '[x, y, width, height], each 0–1 of the picture; x and y are the upper left corner',
+})
+export const Point = Type.Tuple([Unit, Unit], { description: '[x, y], each 0–1 of the picture, y downwards' })
+
+export const ClockQuality = Type.Union([Type.Literal('ntp'), Type.Literal('rtc'), Type.Literal('none')], {
+  description: 'ntp: disciplined; rtc: plausible but unchecked; none: the box does not know the time',
+})
+export type ClockQuality = Static<typeof ClockQuality>
+
+export const EventPhase = Type.Union(
+  [Type.Literal('start'), Type.Literal('update'), Type.Literal('end'), Type.Literal('pulse')],
+  { description: 'start, update and end share one id; pulse is an instant' },
+)
+export type EventPhase = Static<typeof EventPhase>
+
+export const EndReason = Type.Union(
+  [Type.Literal('left'), Type.Literal('lost'), Type.Literal('source-lost'), Type.Literal('agent-restart')],
+  {
+    description:
+      'Why it ended: left; lost from sight inside; source-lost, no picture any more; agent-restart, at the last time known from disk',
+  },
+)
+export type EndReason = Static<typeof EndReason>
+
+const DetectedObject = Type.Object(
+  {
+    track: Type.Integer({ minimum: 0, description: 'Track id, unique per camera and boot' }),
+    class: Type.String({
+      pattern: '^[A-Z][A-Za-z]{0,31}$',
+      description: `One of ${objectClasses.join(', ')}, or newer`,
+    }),
+    vehicleType: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z][A-Za-z]{0,31}$',
+        description: `Of a Vehicle: one of ${vehicleTypes.join(', ')}, or newer`,
+      }),
+    ),
+    label: Type.String({ minLength: 1, maxLength: 48, description: 'Label of the model' }),
+    score: Type.Number({ ...Unit, description: 'How sure the model is, 0–1' }),
+    box: Box,
+  },
+  { description: 'What was seen' },
+)
+
+const EventMedia = Type.Object(
+  {
+    snapshot: Type.Optional(Type.String({ ...Sha256, description: 'SHA-256 of the picture: GET /api/media/{sha256}' })),
+    box: Type.Optional(Box),
+  },
+  { description: 'Content address of the snapshot, and the box of the object in that very picture' },
+)
+
+/** One event message: the payload of `event/{camera}/{type}`, and one element of `replay`. */
+export const EventMessage = Type.Object(
+  {
+    v: Type.Literal(1, { description: 'Major version of the contract' }),
+    id: Type.String({
+      pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+      description: 'UUIDv7, the same for start, update and end of one event',
+    }),
+    agent: Type.String({ ...Name, description: 'Who saw it; the same as in the topic' }),
+    camera: Type.String({ ...Name, description: 'Through which camera' }),
+    boot: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Start counter of the agent' }),
+    seq: Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Gap-free counter per agent, on disk before the message is sent',
+    }),
+    type: Type.String({
+      pattern: eventTypePattern,
+      maxLength: 48,
+      description: 'What happened: line.crossed, zone.entered, zone.exited, zone.dwell, or newer',
+    }),
+    phase: EventPhase,
+    at: Type.Integer({ ...Instant, description: 'UTC milliseconds of the frame' }),
+    clock: ClockQuality,
+    rule: Type.Optional(Type.String({ ...Word, description: 'Name of the rule that reports it' })),
+    zone: Type.Optional(Type.String({ ...Word, description: 'Name of the zone, where it is not that of the rule' })),
+    line: Type.Optional(Type.String({ ...Word, description: 'Name of the line, where it is not that of the rule' })),
+    direction: Type.Optional(
+      Type.Union([Type.Literal('in'), Type.Literal('out')], {
+        description: 'Over the line; in: from the left to the right of somebody who walks along it',
+      }),
+    ),
+    dwellMs: Type.Optional(Type.Integer({ minimum: 0, description: 'How long the object was inside, so far' })),
+    object: Type.Optional(DetectedObject),
+    path: Type.Optional(
+      Type.Array(Point, { maxItems: 64, description: 'Simplified bottom-centre trail, only on end' }),
+    ),
+    reason: Type.Optional(EndReason),
+    model: Type.Optional(Type.String({ maxLength: 80, description: 'model@version' })),
+    config: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8}$', description: 'Short hash of the config' })),
+    media: Type.Optional(EventMedia),
+    replayed: Type.Optional(Type.Boolean({ description: 'true on replay' })),
+  },
+  { $id: 'event', title: 'Event message' },
+)
+export type EventMessage = Static<typeof EventMessage>
+export type DetectedObject = Static<typeof DetectedObject>
+
+/** An event message as the stages hand it on, before the outbox gives it its place in the order. */
+export type EventDraft = Omit<EventMessage, 'v' | 'agent' | 'boot' | 'seq' | 'replayed'>

@@ -1,0 +1,64 @@
+import Type, { type Static } from 'typebox'
+import { ClockQuality, Instant, Name } from './event.ts'
+
+const Count = Type.Integer({ minimum: 0 })
+
+export const CameraState = Type.Union(
+  [
+    Type.Literal('starting'),
+    Type.Literal('live'),
+    Type.Literal('degraded'),
+    Type.Literal('down'),
+    Type.Literal('ended'),
+  ],
+  {
+    description:
+      'live is earned by a fresh frame that was analysed; degraded: pictures come, but the detector fails; down: no picture; ended: a file was played to its end',
+  },
+)
+export type CameraState = Static<typeof CameraState>
+
+export const CameraHealth = Type.Object({
+  camera: Type.String({ ...Name, description: 'Its id' }),
+  state: CameraState,
+  since: Type.Integer({ ...Instant, description: 'When this state began, epoch milliseconds' }),
+  reason: Type.Optional(Type.String({ pattern: '^[a-z-]{1,48}$', description: 'Why it is not live, as a code' })),
+  detail: Type.Optional(Type.String({ maxLength: 400, description: 'The same as a sentence, in English, for logs' })),
+  frameAt: Type.Optional(Type.Integer({ ...Instant, description: 'Time of the last frame that was analysed' })),
+  fpsAsked: Type.Number({ minimum: 0, description: 'Frames per second, as asked for' }),
+  fpsGot: Type.Number({ minimum: 0, description: 'Frames analysed per second since the last health message' }),
+  width: Type.Optional(Type.Integer({ ...Count, description: 'Of the pictures analysed, pixels' })),
+  height: Type.Optional(Type.Integer({ ...Count, description: 'Of the pictures analysed, pixels' })),
+  frames: Type.Integer({ minimum: 0, description: 'Frames analysed since start' }),
+  dropped: Type.Integer({ minimum: 0, description: 'Frames overtaken by a newer one since start' }),
+  reconnects: Type.Integer({ ...Count, description: 'Times the source was lost and tried again since start' }),
+  inferenceMs: Type.Optional(
+    Type.Number({ minimum: 0, description: 'Milliseconds of one inference, median since the last health message' }),
+  ),
+  inferenceFailures: Type.Integer({ ...Count, description: 'Frames the detector failed on since start' }),
+})
+export type CameraHealth = Static<typeof CameraHealth>
+
+export const Health = Type.Object(
+  {
+    v: Type.Literal(1, { description: 'Major version of the contract' }),
+    boot: Type.Integer({ minimum: 1, description: 'Start counter of the agent' }),
+    at: Instant,
+    uptimeS: Type.Integer({ ...Count, description: 'Seconds since this boot began' }),
+    cpuPercent: Type.Number({ minimum: 0, description: 'Of one core, the Node process, since the last message' }),
+    rssBytes: Type.Integer({ ...Count, description: 'Memory of the agent' }),
+    clock: ClockQuality,
+    outbox: Type.Object(
+      {
+        depth: Type.Integer({ ...Count, description: 'Messages that nobody has acknowledged' }),
+        oldestAt: Type.Optional(Type.Integer({ ...Instant, description: 'Time of the oldest of them' })),
+        mediaPending: Type.Integer({ ...Count, description: 'Pictures that are not uploaded yet' }),
+        failure: Type.Optional(Type.String({ maxLength: 400, description: 'Why events cannot be written now' })),
+      },
+      { description: 'What waits on disk' },
+    ),
+    cameras: Type.Array(CameraHealth, { maxItems: 64, description: 'Every camera of the agent' }),
+  },
+  { $id: 'health', title: 'Health of an agent' },
+)
+export type Health = Static<typeof Health>

@@ -1,0 +1,139 @@
+/** What the collector's REST interface answers; also the elements of the live feed. */
+import Type, { type Static } from 'typebox'
+import { BirthRule } from './birth.ts'
+import { Box, ClockQuality, EndReason, EventPhase, Instant, Name, Point, Sha256 } from './event.ts'
+
+/** One event as a person sees it: its start, updates and end in one row. */
+export const EventRecord = Type.Object(
+  {
+    id: Type.String(),
+    site: Name,
+    agent: Name,
+    camera: Name,
+    type: Type.String(),
+    phase: Type.Unsafe<EventPhase>({
+      ...EventPhase,
+      description: 'Of the newest message; `end` and `pulse` are final',
+    }),
+    startAt: Type.Integer({ ...Instant, description: 'Time of the frame that began it' }),
+    endAt: Type.Optional(Type.Integer({ ...Instant, description: 'Absent while it lasts' })),
+    receivedAt: Type.Integer({ ...Instant, description: 'When the collector stored its first message' }),
+    clock: ClockQuality,
+    rule: Type.Optional(Type.String()),
+    zone: Type.Optional(Type.String()),
+    line: Type.Optional(Type.String()),
+    direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out')])),
+    dwellMs: Type.Optional(Type.Integer()),
+    reason: Type.Optional(EndReason),
+    class: Type.Optional(Type.String()),
+    vehicleType: Type.Optional(Type.String()),
+    label: Type.Optional(Type.String()),
+    score: Type.Optional(Type.Number({ description: 'The best of its messages' })),
+    box: Type.Optional(Box),
+    track: Type.Optional(Type.Integer()),
+    path: Type.Optional(Type.Array(Point)),
+    snapshot: Type.Optional(
+      Type.String({ ...Sha256, description: 'GET /api/media/{sha256}; may arrive after the event' }),
+    ),
+    snapshotBox: Type.Optional(Box),
+    model: Type.Optional(Type.String()),
+    config: Type.Optional(Type.String()),
+    boot: Type.Integer(),
+    firstSeq: Type.Integer(),
+    lastSeq: Type.Integer(),
+    replayed: Type.Boolean({ description: 'Some message of it came after an outage' }),
+  },
+  { title: 'Event' },
+)
+export type EventRecord = Static<typeof EventRecord>
+
+export const EventPage = Type.Object({
+  events: Type.Array(EventRecord),
+  nextCursor: Type.Optional(Type.String({ description: 'Pass as `cursor` for the next page; absent on the last' })),
+})
+export type EventPage = Static<typeof EventPage>
+
+/** `silent`: connected, but no health for three of its periods. Never `live` without a fresh frame. */
+export const CameraStatus = Type.Union([
+  Type.Literal('live'),
+  Type.Literal('starting'),
+  Type.Literal('degraded'),
+  Type.Literal('down'),
+  Type.Literal('ended'),
+  Type.Literal('silent'),
+  Type.Literal('unknown'),
+])
+export type CameraStatus = Static<typeof CameraStatus>
+
+export const CameraRecord = Type.Object({
+  camera: Name,
+  name: Type.String(),
+  source: Type.String(),
+  status: CameraStatus,
+  since: Type.Optional(Instant),
+  reason: Type.Optional(Type.String({ description: 'Why it is not live, as a code' })),
+  detail: Type.Optional(Type.String({ description: 'The same as a sentence, in English' })),
+  frameAt: Type.Optional(Instant),
+  fpsAsked: Type.Number(),
+  fpsGot: Type.Optional(Type.Number()),
+  inferenceMs: Type.Optional(Type.Number()),
+  rules: Type.Array(BirthRule),
+})
+export type CameraRecord = Static<typeof CameraRecord>
+
+export const AgentStatus = Type.Union([
+  Type.Literal('online'),
+  Type.Literal('silent'),
+  Type.Literal('offline'),
+  Type.Literal('unknown'),
+])
+export type AgentStatus = Static<typeof AgentStatus>
+
+export const AgentRecord = Type.Object(
+  {
+    site: Name,
+    agent: Name,
+    status: AgentStatus,
+    lastSeenAt: Type.Integer({ ...Instant, description: 'When the collector last heard anything from it' }),
+    boot: Type.Optional(Type.Integer()),
+    startedAt: Type.Optional(Instant),
+    version: Type.Optional(Type.String()),
+    outboxDepth: Type.Optional(Type.Integer()),
+    cameras: Type.Array(CameraRecord),
+  },
+  { title: 'Agent' },
+)
+export type AgentRecord = Static<typeof AgentRecord>
+
+export const AgentList = Type.Object({ agents: Type.Array(AgentRecord) })
+export type AgentList = Static<typeof AgentList>
+
+const Check = Type.Object({ ok: Type.Boolean(), reason: Type.Optional(Type.String()) })
+
+export const CollectorHealth = Type.Object(
+  {
+    ok: Type.Boolean(),
+    version: Type.String(),
+    checks: Type.Object({ broker: Check, ingest: Check, store: Check }),
+    stored: Type.Integer({ description: 'Event messages stored since start' }),
+    duplicates: Type.Integer({ description: 'Messages that were stored already and acknowledged again, since start' }),
+    quarantined: Type.Integer({ description: 'Messages that could not be understood and were set aside, since start' }),
+  },
+  { title: 'Health of the collector' },
+)
+export type CollectorHealth = Static<typeof CollectorHealth>
+
+/** An error, RFC 9457. */
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'urn:watchpost:error:{code}' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.Optional(Type.String()),
+  },
+  { title: 'Problem' },
+)
+export type Problem = Static<typeof Problem>
+
+/** Server-Sent Events of `GET /api/feed`: event name → type of its data. */
+export type FeedMessages = { event: EventRecord; agent: AgentRecord }

@@ -1,0 +1,75 @@
+/** MQTT topics, identity first, so that one ACL line (`watchpost/v1/{site}/{agent}/#`) fits one agent. */
+import { wireVersion } from './version.ts'
+
+/** One topic level of ours: site, agent, camera and collector names. */
+export const namePattern = '^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$'
+const nameRegExp = new RegExp(namePattern)
+
+/** Event types are lower-case words joined by dots, e.g. `line.crossed`. */
+export const eventTypePattern = '^[a-z]+(?:\\.[a-z]+){0,3}$'
+const eventTypeRegExp = new RegExp(eventTypePattern)
+
+export type AgentIdentity = { readonly site: string; readonly agent: string }
+
+const plainKinds = ['birth', 'state', 'replay', 'ack', 'health'] as const
+export type PlainKind = (typeof plainKinds)[number]
+
+export type ParsedTopic =
+  | (AgentIdentity & { readonly kind: PlainKind })
+  | (AgentIdentity & { readonly kind: 'event'; readonly camera: string; readonly type: string })
+  | { readonly kind: 'collector-state'; readonly collector: string }
+
+const root = `watchpost/v${wireVersion}`
+
+/** `watchpost/v1/{site}/{agent}/{kind}` */
+export function agentTopic(identity: AgentIdentity, kind: PlainKind): string {
+  return `${root}/${identity.site}/${identity.agent}/${kind}`
+}
+
+/** `watchpost/v1/{site}/{agent}/event/{camera}/{type}` */
+export function eventTopic(identity: AgentIdentity, camera: string, type: string): string {
+  return `${root}/${identity.site}/${identity.agent}/event/${camera}/${type}`
+}
+
+/** `watchpost/v1/collector/{name}/state`; `collector` is therefore refused as a site name. */
+export function collectorStateTopic(collector: string): string {
+  return `${root}/collector/${collector}/state`
+}
+
+/** Filters to subscribe with; `+` stands for one level. */
+export const topicFilters = {
+  everyCollectorState: `${root}/collector/+/state`,
+  everything: `${root}/#`,
+} as const
+
+/** The MQTT client id of an agent: its identity, never random, so that a second one with it is noticed. */
+export function agentClientId(identity: AgentIdentity): string {
+  return `${identity.site}/${identity.agent}`
+}
+
+/** Whether a string may be the name of a site, agent, camera or collector. */
+export function isName(value: string): boolean {
+  return nameRegExp.test(value)
+}
+
+/** Parses a topic of ours; `undefined` for any other topic, however close. */
+export function parseTopic(topic: string): ParsedTopic | undefined {
+  if (!topic.startsWith(`${root}/`)) return undefined
+  const levels = topic.slice(root.length + 1).split('/')
+  const [site, agent, kind] = levels
+  if (site === undefined || agent === undefined || kind === undefined) return undefined
+  if (!isName(site) || !isName(agent)) return undefined
+  if (site === 'collector') {
+    return levels.length === 3 && kind === 'state' ? { kind: 'collector-state', collector: agent } : undefined
+  }
+  if (kind === 'event') return parseEventTopic({ site, agent }, levels)
+  const plain = plainKinds.find((candidate) => candidate === kind)
+  return plain !== undefined && levels.length === 3 ? { site, agent, kind: plain } : undefined
+}
+
+function parseEventTopic(identity: AgentIdentity, levels: string[]): ParsedTopic | undefined {
+  const [, , , camera, type] = levels
+  if (levels.length !== 5 || camera === undefined || type === undefined) return undefined
+  if (!isName(camera) || type.length > 48 || !eventTypeRegExp.test(type)) return undefined
+  return { ...identity, kind: 'event', camera, type }
+}
