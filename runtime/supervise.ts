@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export type Backoff = {
+  readonly minMs: number
+  readonly maxMs: number
+  /** 0–1: how much of each wait is random, so that a thousand agents do not come back at once. */
+  readonly jitter: number
+}
+
+export const defaultBackoff: Backoff = { minMs: 500, maxMs: 30_000, jitter: 0.3 }
+
+export type Failure = {
+  readonly error: unknown
+  /** Failures in a row, from 1. */
+  readonly attempt: number
+  readonly retryInMs: number
+}
+
+export type SuperviseOptions = {
+  readonly signal: AbortSignal
+  readonly backoff?: Backoff
+  readonly onFailure: (failure: Failure) => void
+}
+
+/**
+ * Runs a task again and again until it returns or the signal aborts; the only place that retries.
+ * The task calls `healthy` when it works, which resets the backoff.
+ * @throws nothing: failures go to `onFailure`
+ */
+export async function supervise(
+  task: (signal: AbortSignal, healthy: () => void) => Promise<void>,
+  { signal, backoff = defaultBackoff, onFailure }: SuperviseOptions,
+): Promise<void> {
+  let attempt = 0
+  const healthy = () => {
+    attempt = 0
+  }
+  while (!signal.aborted) {
+    try {
+      await task(signal, healthy)
+      return
+    } catch (error) {
+      if (signal.aborted) return
+      attempt += 1
+      const retryInMs = backoffMs(backoff, attempt, Math.random())
+      onFailure({ error, attempt, retryInMs })
+      await sleep(retryInMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+/**
+ * Exponential backoff with jitter.
+ * @param attempt failures in a row, from 1
+ * @param random 0–1
+ * @returns milliseconds to wait, at most `maxMs`
+ */
+export function backoffMs({ minMs, maxMs, jitter }: Backoff, attempt: number, random: number): number {
+  const full = Math.min(maxMs, minMs * 2 ** Math.min(attempt - 1, 30))
+  return Math.round(full * (1 - jitter * random))
+}
