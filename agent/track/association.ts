@@ -1,0 +1,114 @@
+import type { Box, Detection } from '../detect/detection.ts'
+import { assign } from './assignment.ts'
+import { alike, type ObjectClass } from './class-vote.ts'
+import { boxOf, boxSize, type Motion } from './motion.ts'
+import type { TrackerOptions } from './tracker-options.ts'
+
+/** What association needs to know of an object: what it is and where it is expected now. */
+export type Expected = { readonly kind: ObjectClass; readonly motion: Motion }
+
+/** Cost of a pair, 0–1; Infinity where it is impossible. */
+type Cost = (object: Expected, detection: Detection) => number
+
+/**
+ * Finds the detection of each expected object, in the order of trust: strong detections that overlap (ByteTrack's first
+ * association), weak ones that overlap (its second), then strong ones within reach, since a fast object at 5 frames per
+ * second does not overlap with itself.
+ */
+export function associate<T extends Expected>(
+  objects: readonly T[],
+  detections: readonly Detection[],
+  options: TrackerOptions,
+): Map<T, Detection> {
+  const strong = detections.filter((detection) => detection.score >= options.strongScore)
+  const weak = detections.filter((detection) => detection.score < options.strongScore)
+  const matches = new Map<T, Detection>()
+  match(strong, overlapCost(options.strongOverlap, options.overlapSlack))
+  match(weak, overlapCost(options.weakOverlap, options.overlapSlack))
+  match(strong, reachCost(options))
+  return matches
+
+  function match(candidates: readonly Detection[], cost: Cost): void {
+    const taken = new Set(matches.values())
+    const rows = objects.filter((object) => !matches.has(object))
+    const columns = candidates.filter((detection) => !taken.has(detection))
+    const costs = rows.map((object) =>
+      columns.map((detection) => kindCost(object, detection) + cost(object, detection)),
+    )
+    for (const [row, column] of assign(costs, 1 + labelChange)) {
+      const object = rows[row]
+      const detection = columns[column]
+      if (object !== undefined && detection !== undefined) matches.set(object, detection)
+    }
+  }
+}
+
+/**
+ * Leaves one detection of each object. Suppression per label keeps a car and a truck on one vehicle; the weaker goes, or a
+ * second track would live on it.
+ */
+export function withoutDoubles(detections: readonly Detection[], sameOverlap: number): Detection[] {
+  const kept: Detection[] = []
+  for (const detection of detections.toSorted((a, b) => b.score - a.score)) {
+    const double = kept.some((other) => alike(other, detection) && overlap(other.box, detection.box) >= sameOverlap)
+    if (!double) kept.push(detection)
+  }
+  return kept
+}
+
+/** Of two detections equally well placed, the one with the same label is taken. */
+const labelChange = 0.05
+
+function kindCost(object: Expected, detection: Detection): number {
+  if (!alike(object.kind, detection)) return Infinity
+  return object.kind.label === detection.label ? 0 : labelChange
+}
+
+/**
+ * Boxes are compared larger than they are, by as much as the prediction may be wrong (after the buffered IoU of Yang et al.
+ * 2023): what moves half its length between two frames still overlaps, and a prediction that is sure stays exact.
+ */
+function overlapCost(least: number, mostSlack: number): Cost {
+  return ({ motion }, detection) => {
+    const [dx, dy] = deviations(motion)
+    const slack = Math.min(mostSlack, Math.hypot(dx, dy) / Math.SQRT2 / sizeOf(motion))
+    const shared = overlap(grow(boxOf(motion), slack), grow(detection.box, slack))
+    return shared >= least ? 1 - shared : Infinity
+  }
+}
+
+/** The prediction's own uncertainty, which grows with the time unseen, says how far is too far. */
+function reachCost({ reachDeviations, reachSizes, reachGrowth }: TrackerOptions): Cost {
+  return ({ motion }, { box: [x, y, width, height] }) => {
+    const size = sizeOf(motion)
+    const growth = boxSize(width, height) / size
+    if (growth > reachGrowth || growth < 1 / reachGrowth) return Infinity
+    const dx = x + width / 2 - motion.cx.value
+    const dy = y + height / 2 - motion.cy.value
+    if (Math.hypot(dx, dy) > reachSizes * size) return Infinity
+    const [deviationX, deviationY] = deviations(motion)
+    const away = Math.hypot(dx / deviationX, dy / deviationY)
+    return away <= reachDeviations ? away / reachDeviations : Infinity
+  }
+}
+
+function deviations({ cx, cy }: Motion): [x: number, y: number] {
+  return [Math.sqrt(cx.valueVariance), Math.sqrt(cy.valueVariance)]
+}
+
+function sizeOf({ w, h }: Motion): number {
+  return boxSize(w.value, h.value)
+}
+
+function grow([x, y, width, height]: Box, share: number): Box {
+  return [x - share * width, y - share * height, width * (1 + 2 * share), height * (1 + 2 * share)]
+}
+
+/** Intersection over union, 0–1. */
+function overlap(a: Box, b: Box): number {
+  const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0])
+  const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1])
+  if (width <= 0 || height <= 0) return 0
+  const shared = width * height
+  return shared / (a[2] * a[3] + b[2] * b[3] - shared)
+}
