@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { type LineRuleOptions, lineRule } from '../../../agent/rules/line-rule.ts'
+import { seededRandom } from '../track/random.ts'
+import { every, findings, type Step, scenes, tracked } from './scenes.ts'
+
+const line: LineRuleOptions = {
+  type: 'line',
+  name: 'gate',
+  classes: ['Human'],
+  minScore: 0,
+  points: [
+    [0, 0.5],
+    [0.7, 0.5],
+  ],
+  direction: 'both',
+}
+
+describe('line rule', () => {
+  it.each<[string, Step[], string[]]>([
+    ['downwards across a line to the right is in', walk(0.4, 0.45, 0.55, 0.6), ['1400 pulse line.crossed 1 in']],
+    ['upwards is out', walk(0.6, 0.55, 0.45, 0.4), ['1400 pulse line.crossed 1 out']],
+    ['there and back is both', walk(0.4, 0.6, 0.4), ['1200 pulse line.crossed 1 in', '1400 pulse line.crossed 1 out']],
+    ['a track that is born beyond it is nothing', walk(0.6, 0.7), []],
+    ['a track that stops short is nothing', walk(0.4, 0.49, 0.4), []],
+    [
+      'a track that passes its end is nothing',
+      [
+        [0.8, 0.4],
+        [0.8, 0.6],
+      ],
+      [],
+    ],
+    [
+      'a track that walks round its end is nothing',
+      [
+        [0.6, 0.4],
+        [0.8, 0.4],
+        [0.8, 0.6],
+        [0.6, 0.6],
+      ],
+      [],
+    ],
+    [
+      'a jump from far to far counts',
+      [
+        [0.1, 0.05],
+        [0.5, 0.95],
+      ],
+      ['1200 pulse line.crossed 1 in'],
+    ],
+    [
+      'a gap in between counts with the frame that sees it again',
+      [[0.3, 0.4], '~', '~', [0.3, 0.6]],
+      ['1600 pulse line.crossed 1 in'],
+    ],
+    ['a track that ends before anybody saw it beyond is nothing', [[0.3, 0.45], '~', 'end'], []],
+    [
+      'trembling over it after a crossing counts once',
+      walk(0.4, 0.505, 0.495, 0.505, 0.495, 0.505, 0.6, 0.7),
+      ['1200 pulse line.crossed 1 in'],
+    ],
+    [
+      'one that turns back on it is in and out',
+      walk(0.4, 0.505, 0.495, 0.4),
+      ['1200 pulse line.crossed 1 in', '1600 pulse line.crossed 1 out'],
+    ],
+    ['one that is born on it and trembles is nothing', walk(0.499, 0.502, 0.498, 0.503, 0.499), []],
+    ['one that is born on it and leaves below is in', walk(0.499, 0.502, 0.51, 0.6), ['1600 pulse line.crossed 1 in']],
+    ['one that steps exactly onto it counts once', walk(0.4, 0.5, 0.6), ['1200 pulse line.crossed 1 in']],
+  ])('%s', (_, steps, expected) => {
+    expect(findings(lineRule(line), scenes(every(200, steps), steps))).toEqual(expected)
+  })
+
+  it.each<[LineRuleOptions['direction'], string[]]>([
+    ['in', ['1200 pulse line.crossed 1 in']],
+    ['out', ['1400 pulse line.crossed 1 out']],
+  ])('reports only %s when only that is asked', (direction, expected) => {
+    expect(findings(lineRule({ ...line, direction }), scenes([1_000, 1_200, 1_400], walk(0.4, 0.6, 0.4)))).toEqual(
+      expected,
+    )
+  })
+
+  it('crosses a bent line once, at its corner too', () => {
+    const bent = {
+      ...line,
+      points: [
+        [0.2, 0.4],
+        [0.5, 0.6],
+        [0.8, 0.4],
+      ] as const,
+    }
+    expect(
+      findings(
+        lineRule(bent),
+        scenes(
+          [1_000, 1_200],
+          [
+            [0.5, 0.5],
+            [0.5, 0.7],
+          ],
+        ),
+      ),
+    ).toEqual(['1200 pulse line.crossed 1 in'])
+    expect(
+      findings(
+        lineRule(bent),
+        scenes(
+          [1_000, 1_200],
+          [
+            [0.1, 0.55],
+            [0.9, 0.55],
+          ],
+        ),
+      ),
+    ).toEqual([])
+  })
+
+  it('counts what was crossed between the first sight and the first report of a track', () => {
+    const walks = [{ steps: [undefined, [0.3, 0.6]] as const, firstBox: [0.25, 0.2, 0.1, 0.2] as const }]
+    expect(findings(lineRule(line), tracked([1_000, 1_200], walks))).toEqual(['1200 pulse line.crossed 1 in'])
+  })
+
+  it('counts nothing that a rule cannot have seen, since it is new', () => {
+    const walks = [
+      {
+        steps: [
+          [0.3, 0.6],
+          [0.3, 0.6],
+        ] as const,
+        firstBox: [0.25, 0.2, 0.1, 0.2] as const,
+      },
+    ]
+    expect(findings(lineRule(line), tracked([1_000, 1_200], walks))).toEqual([])
+  })
+
+  it('reports wanted classes and scores only', () => {
+    const steps = walk(0.4, 0.6)
+    const walks = [
+      { steps, class: 'Vehicle' },
+      { steps, score: 0.5 },
+      { steps, score: 0.7 },
+    ]
+    expect(findings(lineRule({ ...line, minScore: 0.6 }), tracked([1_000, 1_200], walks))).toEqual([
+      '1200 pulse line.crossed 3 in',
+    ])
+  })
+
+  it('adds up for any walk: in less out is where it ended', () => {
+    const random = seededRandom(11)
+    for (let round = 0; round < 200; round++) {
+      const heights = [0.3, ...Array.from({ length: 40 }, () => 0.3 + random() * 0.4), random() < 0.5 ? 0.3 : 0.7]
+      const lines = findings(lineRule(line), scenes(every(100, heights), walk(...heights)))
+      const directions = lines.map((text) => text.split(' ').at(-1))
+      expect(directions.filter((direction, index) => direction === directions[index - 1])).toEqual([])
+      expect(directions.length % 2 === 1).toBe(heights.at(-1) === 0.7)
+    }
+  })
+})
+
+/** Walks along x = 0.3. */
+function walk(...heights: number[]): Step[] {
+  return heights.map((y): Step => [0.3, y])
+}
