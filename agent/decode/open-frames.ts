@@ -1,0 +1,113 @@
+import { createInterface } from 'node:readline'
+import type { SourceInput } from '../source/source-input.ts'
+import { type Decoder, openDecoder } from './ffmpeg.ts'
+import type { Frame } from './frame.ts'
+import { createFrameAssembler } from './frame-assembler.ts'
+import { createMailbox, type Mailbox } from './mailbox.ts'
+import { parseShowinfo } from './showinfo.ts'
+import { explainExit, SourceError } from './source-error.ts'
+import { createStallTimer, type StallTimer } from './stall-timer.ts'
+import { createWarnings, type Warnings } from './warnings.ts'
+
+export type FramesOptions = {
+  readonly source: SourceInput
+  /** Frames a second, at most. */
+  readonly fps: number
+  /** Pixels, at most. */
+  readonly width: number
+  /** Silence after which the source counts as lost; never less than the time of two and a half frames. */
+  readonly stallMs: number
+  readonly signal: AbortSignal
+}
+
+export type Frames = {
+  /**
+   * To be read once. It ends when a source that has an end came to it, and throws SourceError when the source is lost, or
+   * the signal's reason when that aborts. ffmpeg is gone when the loop over it is left, in whatever way.
+   *
+   * From a live source the reader gets the newest frame, and those it had no time for are dropped and counted. From a file
+   * that is not played in real time it gets every frame, and ffmpeg waits for it.
+   */
+  readonly frames: AsyncIterable<Frame>
+  /** Frames that were overtaken by a newer one. */
+  dropped(): number
+}
+
+/** Frames of a file that wait for the reader while ffmpeg works on the next. */
+const maxWaiting = 2
+
+/** Decodes one source once; reconnecting is for the caller. */
+export function openFrames(options: FramesOptions): Frames {
+  const mailbox = createMailbox<Frame>(options.source.live ? 'latest' : 'all')
+  return { frames: readFrames(options, mailbox), dropped: () => mailbox.dropped() }
+}
+
+async function* readFrames(options: FramesOptions, mailbox: Mailbox<Frame>): AsyncGenerator<Frame, void, undefined> {
+  const { source, fps, stallMs, signal } = options
+  signal.throwIfAborted()
+  const decoder = await openDecoder(options)
+  const warnings = createWarnings(source)
+  const longestMs = Math.max(stallMs, 2_500 / fps)
+  const stall = createStallTimer(longestMs, () => {
+    // ffmpeg that waits for the reader is silent for a good reason.
+    if (decoder.pictures.isPaused()) stall.rewind()
+    else mailbox.finish(stalled(source, longestMs, warnings))
+  })
+  const onAbort = () => mailbox.finish()
+  signal.addEventListener('abort', onAbort)
+  try {
+    signal.throwIfAborted()
+    fill(mailbox, decoder, source, stall, warnings)
+    for (;;) {
+      const frame = await mailbox.take()
+      signal.throwIfAborted()
+      if (frame === undefined) return
+      if (decoder.pictures.isPaused()) {
+        stall.rewind()
+        decoder.pictures.resume()
+      }
+      yield frame
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    stall.close()
+    await decoder.close()
+  }
+}
+
+/** Puts what ffmpeg gives into the mailbox, until it ends. */
+function fill(mailbox: Mailbox<Frame>, decoder: Decoder, source: SourceInput, stall: StallTimer, warnings: Warnings) {
+  const assembler = createFrameAssembler(source)
+  const put = (assemble: () => Frame[]) => {
+    try {
+      for (const frame of assemble()) mailbox.put(frame)
+    } catch (error) {
+      mailbox.finish(error as Error)
+    }
+  }
+  decoder.pictures.on('data', (chunk: Uint8Array) => {
+    stall.rewind()
+    put(() => assembler.addBytes(chunk))
+    if (!source.live && mailbox.waiting() >= maxWaiting) decoder.pictures.pause()
+  })
+  createInterface({ input: decoder.log }).on('line', (line) => {
+    const info = parseShowinfo(line)
+    if (info !== undefined) put(() => assembler.addInfo(info))
+    else warnings.add(line)
+    // The camera has answered: its first key frame may take as long again.
+    if (line.startsWith('[info] Input #0')) stall.rewind()
+  })
+  void decoder.exited.then((status) => {
+    const isDone = status === 'code 0' && !source.endless
+    mailbox.finish(isDone ? undefined : explainExit(source, warnings.last(), status))
+  })
+}
+
+function stalled(source: SourceInput, silentMs: number, warnings: Warnings): SourceError {
+  const seconds = Math.round(silentMs / 1000)
+  return new SourceError(
+    'stalled',
+    `no picture from ${source.redactedUrl} for ${seconds} s`,
+    warnings.last().join('\n'),
+  )
+}
