@@ -29,10 +29,10 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved-import', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
-      name: 'no-developer-tool-in-the-product',
+      name: 'product-takes-only-its-dependencies',
       severity: 'error',
-      from: { path: '^(wire|runtime|agent|collector/(?!console)|models|scripts)/' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      from: { path: '^(wire|runtime|agent|collector(?!/console)|models|scripts)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
     },
     never('wire-is-a-leaf', '^wire/', '^(runtime|agent|collector|models|scripts)/'),
     never('runtime-is-a-leaf', '^runtime/', '^(wire|agent|collector|models|scripts)/'),
@@ -56,7 +56,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|node_modules)/' },
+    exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
