@@ -1,0 +1,61 @@
+import type { ModelManifest } from '../../models/manifest.ts'
+import { startWorker } from '../../runtime/worker.ts'
+import type { Frame } from '../decode/frame.ts'
+import { openInferenceQueue } from './inference-queue.ts'
+import type { SessionOptions } from './inference-session.ts'
+import type { Inference } from './inference-thread.ts'
+
+export type DetectorOptions = SessionOptions & {
+  /** An inference that takes longer counts as hung. */
+  readonly timeoutMs: number
+  /** When it aborts, the detector closes. */
+  readonly signal?: AbortSignal
+}
+
+export type Detector = {
+  /** `name@version`. */
+  readonly model: string
+  readonly sha256: string
+  readonly decoder: ModelManifest['decoder']['type']
+  /**
+   * Any number of cameras may ask; they are served in turn.
+   * @returns detections, strongest first, and the milliseconds that the model's thread worked for them
+   * @throws DetectorError: there is no answer for this frame; the next one may be asked as usual
+   */
+  detect(frame: Frame): Promise<Inference>
+  /** Frames that wait are rejected; resolves when the model's thread is gone. */
+  close(): Promise<void>
+}
+
+/** A graph of some hundred megabytes loads in less, even from an SD card. */
+const startMs = 60_000
+
+/**
+ * Loads a model into a thread of its own.
+ * @throws DetectorError saying what is wrong with the model and what to do
+ */
+export async function openDetector(options: DetectorOptions): Promise<Detector> {
+  const { manifest, modelFile, threads, minScore, timeoutMs, signal } = options
+  signal?.throwIfAborted()
+  const workerData: SessionOptions = { manifest, modelFile, threads, minScore }
+  const start = () => startWorker(import.meta.url, 'inference-worker', { workerData })
+  const queue = await openInferenceQueue({ start, timeoutMs, startMs })
+
+  if (signal?.aborted) {
+    await queue.close()
+    signal.throwIfAborted()
+  }
+  // Who aborts also closes, and learns there what did not end.
+  const onAbort = () => void queue.close().catch(() => undefined)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  return {
+    model: `${manifest.name}@${manifest.version}`,
+    sha256: manifest.sha256,
+    decoder: manifest.decoder.type,
+    detect: ({ width, height, data }) => queue.infer({ width, height, data }),
+    close() {
+      signal?.removeEventListener('abort', onAbort)
+      return queue.close()
+    },
+  }
+}
