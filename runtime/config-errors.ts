@@ -1,4 +1,5 @@
 import { Settings } from 'typebox/system'
+import { redactUrl } from './log.ts'
 
 export type SchemaError = {
   readonly keyword: string
@@ -110,6 +111,6 @@ function segments(pointer: string): string[] {
 
 function quote(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value).replace(/\/\/[^/@\s"]*@/g, '//***@')
+  const text = redactUrl(JSON.stringify(value))
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }

@@ -43,7 +43,7 @@ export function checkConfig<T extends TSchema>(
   if (problems.length > 0) throw new ConfigError(problems)
   const filled = Default(schema, Clone(interpolated))
   const validator = Compile(schema)
-  if (validator.Check(filled)) return filled as Static<T>
+  if (validator.Check(filled)) return filled
   throw new ConfigError(
     describeSchemaErrors(
       withEveryError(() => validator.Errors(filled)),

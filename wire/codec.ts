@@ -65,7 +65,7 @@ function parser<T extends TSchema>(schema: T, maxBytes: number): (payload: Bytes
 function checker<T extends TSchema>(schema: T): (value: unknown) => Static<T> {
   const validator = Compile(schema)
   return (value) => {
-    if (validator.Check(value)) return value as Static<T>
+    if (validator.Check(value)) return value
     refuseOtherVersion(value)
     const first = validator.Errors(value)[0]
     throw new WireError('invalid', `${first?.instancePath || 'message'}: ${first?.message ?? 'does not fit'}`)

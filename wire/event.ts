@@ -53,7 +53,7 @@ const DetectedObject = Type.Object(
       }),
     ),
     label: Type.String({ minLength: 1, maxLength: 48, description: 'Label of the model' }),
-    score: Type.Number({ ...Unit, description: 'How sure the model is, 0–1' }),
+    score: Type.Number({ ...Unit, description: 'How sure the model was at best, 0–1' }),
     box: Box,
   },
   { description: 'What was seen' },
@@ -64,7 +64,10 @@ const EventMedia = Type.Object(
     snapshot: Type.Optional(Type.String({ ...Sha256, description: 'SHA-256 of the picture: GET /api/media/{sha256}' })),
     box: Type.Optional(Box),
   },
-  { description: 'Content address of the snapshot, and the box of the object in that very picture' },
+  {
+    description:
+      'Content address of the snapshot, and the box of the object in that very picture, when it is not object.box',
+  },
 )
 
 /** One event message: the payload of `event/{camera}/{type}`, and one element of `replay`. */

@@ -2,7 +2,7 @@ import type { Scene, Track } from '../track/scene.ts'
 import type { Finding, Rule } from './finding.ts'
 import { crossing, distance, type Point, type Segment, segments, withoutRepeats } from './geometry.ts'
 import { RuleError } from './rule-error.ts'
-import { anchor, type TrackSelection, trackSelection } from './track-selection.ts'
+import { anchor, selectTracks, type TrackSelection } from './track-selection.ts'
 
 export type LineRuleOptions = TrackSelection & {
   readonly type: 'line'
@@ -29,14 +29,13 @@ type Approach = {
  */
 export function lineRule(options: LineRuleOptions): Rule {
   const line = checkedLine(options)
-  const select = trackSelection(options)
   const approaches = new Map<number, Approach>()
   let isFirstScene = true
 
   return { evaluate }
 
   function evaluate(scene: Scene): Finding[] {
-    const wanted = select(scene)
+    const wanted = selectTracks(scene, options)
     const seen = scene.tracks.filter((track) => track.seenAt === scene.at)
     const findings = seen.flatMap((track) => {
       const direction = step(track)

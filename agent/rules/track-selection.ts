@@ -9,20 +9,10 @@ export type TrackSelection = {
   readonly minScore: number
 }
 
-/** Takes scene after scene, and gives the ids of the tracks in it that are wanted. */
-export function trackSelection({ classes, minScore }: TrackSelection): (scene: Scene) => ReadonlySet<number> {
-  const wantedClasses = new Set(classes)
-  const bestScores = new Map<number, number>()
-
-  return (scene) => {
-    for (const { id, score } of scene.tracks) bestScores.set(id, Math.max(score, bestScores.get(id) ?? 0))
-    for (const { id } of scene.ended) bestScores.delete(id)
-    return new Set(scene.tracks.filter(isWanted).map(({ id }) => id))
-  }
-
-  function isWanted(track: Track): boolean {
-    return wantedClasses.has(track.class) && (bestScores.get(track.id) ?? 0) >= minScore
-  }
+/** Ids of the tracks of a scene that are wanted. */
+export function selectTracks(scene: Scene, { classes, minScore }: TrackSelection): ReadonlySet<number> {
+  const isWanted = (track: Track) => classes.includes(track.class) && track.bestScore >= minScore
+  return new Set(scene.tracks.filter(isWanted).map(({ id }) => id))
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Scene, Track } from '../track/scene.ts'
 import type { EndReason, Finding, Rule } from './finding.ts'
 import { area, contains, crossesItself, type Point, withoutRepeats } from './geometry.ts'
 import { RuleError } from './rule-error.ts'
-import { anchor, type TrackSelection, trackSelection } from './track-selection.ts'
+import { anchor, selectTracks, type TrackSelection } from './track-selection.ts'
 
 export type ZoneRuleOptions = TrackSelection & {
   readonly type: 'zone'
@@ -33,13 +33,12 @@ type Visit = {
  */
 export function zoneRule(options: ZoneRuleOptions): Rule {
   const polygon = checkedPolygon(options)
-  const select = trackSelection(options)
   const visits = new Map<number, Visit>()
 
   return { evaluate }
 
   function evaluate(scene: Scene): Finding[] {
-    const wanted = select(scene)
+    const wanted = selectTracks(scene, options)
     const present = scene.tracks.filter(({ id }) => wanted.has(id) || visits.has(id))
     return [...present.flatMap((track) => follow(track, scene.at)), ...scene.ended.flatMap(end)]
   }

@@ -9,6 +9,8 @@ export type Track = {
   readonly label: string
   /** Score of the last detection that matched, 0–1. */
   readonly score: number
+  /** The best of its detections so far, 0–1: how sure it is that there is something. */
+  readonly bestScore: number
   /** Filtered box at the scene's time. */
   readonly box: Box
   readonly firstAt: number

@@ -11,6 +11,7 @@ type Followed = Expected & {
   readonly id?: number
   readonly vote: ClassVote
   readonly score: number
+  readonly bestScore: number
   readonly firstAt: number
   readonly firstBox: Box
   readonly seenAt: number
@@ -63,7 +64,9 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     if (detection === undefined) return object
     const vote = addVote(object.vote, detection)
     const motion = correct(object.motion, detection.box, settings.noise)
-    const seen = { ...object, kind: decideClass(vote), vote, motion, score: detection.score, seenAt: lastAt }
+    const { score } = detection
+    const scores = { score, bestScore: Math.max(score, object.bestScore) }
+    const seen = { ...object, kind: decideClass(vote), vote, motion, ...scores, seenAt: lastAt }
     const believed = object.id === undefined && lastAt - object.firstAt >= settings.confirmMs
     return believed ? { ...seen, id: ++lastId } : seen
   }
@@ -79,7 +82,8 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     if (score < settings.startScore) return []
     const vote = addVote(new Map(), detection)
     const motion = startMotion(box, settings.noise)
-    return [{ kind: decideClass(vote), vote, motion, score, firstAt: lastAt, firstBox: box, seenAt: lastAt }]
+    const scores = { score, bestScore: score }
+    return [{ kind: decideClass(vote), vote, motion, ...scores, firstAt: lastAt, firstBox: box, seenAt: lastAt }]
   }
 
   function scene(ended: readonly Followed[]): Scene {
@@ -89,10 +93,10 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
 
 /** Nothing for an object that is not believed yet. */
 function toTrack(object: Followed): Track[] {
-  const { id, kind, score, firstAt, firstBox, seenAt } = object
+  const { id, kind, score, bestScore, firstAt, firstBox, seenAt } = object
   return id === undefined
     ? []
-    : [{ id, ...kind, score, box: insidePicture(boxOf(object.motion)), firstAt, firstBox, seenAt }]
+    : [{ id, ...kind, score, bestScore, box: insidePicture(boxOf(object.motion)), firstAt, firstBox, seenAt }]
 }
 
 function isOutside([x, y, width, height]: Box): boolean {

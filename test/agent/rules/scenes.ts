@@ -30,6 +30,7 @@ export function tracked(times: readonly number[], walks: readonly Walk[]): Scene
       const [x, y] = step
       const track: Track = {
         ...{ id, class: 'Human', label: 'person', score: 0.8, ...facts },
+        bestScore: Math.max(facts.score ?? 0.8, before?.bestScore ?? 0),
         box: [x - 0.05, y - 0.2, 0.1, 0.2],
         firstAt: before?.firstAt ?? at,
         seenAt: at,

@@ -129,15 +129,9 @@ describe('zone rule, entered', () => {
     )
     const rise = seen.map((scene) => ({
       ...scene,
-      tracks: scene.tracks.map((track) => (scene.at === 1_200 ? { ...track, score: 0.7 } : track)),
+      tracks: scene.tracks.map((track) => (scene.at === 1_200 ? { ...track, score: 0.7, bestScore: 0.7 } : track)),
     }))
     expect(findings(zoneRule({ ...zone, minScore: 0.6 }), rise)).toEqual(['1200 start zone.entered 2'])
-  })
-
-  it('remembers a score that was good before the track came in', () => {
-    const [first, ...rest] = tracked([1_000, 1_200], [{ steps: [outside, inside], score: 0.3 }])
-    const good = { at: 1_000, ended: [], tracks: first?.tracks.map((track) => ({ ...track, score: 0.9 })) ?? [] }
-    expect(findings(zoneRule({ ...zone, minScore: 0.6 }), [good, ...rest])).toEqual(['1200 start zone.entered 1'])
   })
 
   it('ends a visit although the class has changed meanwhile', () => {

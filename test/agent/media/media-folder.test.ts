@@ -1,0 +1,102 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { openMediaFolder } from '../../../agent/media/media-folder.ts'
+import { fakeSnapshot } from './pictures.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'watchpost-media-'))
+let folder = ''
+let folders = 0
+
+beforeEach(() => {
+  folder = join(root, String(folders++))
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+describe('openMediaFolder', () => {
+  it('makes the folder, and keeps pictures in it by content until they are removed', async () => {
+    const media = openMediaFolder(folder, 1_000)
+    const [one, two] = [fakeSnapshot('one'), fakeSnapshot('two', 50)]
+    await media.add(one)
+    await media.add(two)
+    expect(readFileSync(join(folder, `${one.sha256}.jpg`))).toEqual(one.jpeg)
+    expect(media.status()).toEqual({ pending: 2, bytes: 150, evicted: 0 })
+    expect(media.next()).toBe(one.sha256)
+    expect(await media.read(two.sha256)).toEqual(two.jpeg)
+    await media.remove(one.sha256)
+    await media.remove(one.sha256)
+    expect(media.next()).toBe(two.sha256)
+    expect(media.status()).toEqual({ pending: 1, bytes: 50, evicted: 0 })
+    expect(await media.read(one.sha256)).toBeUndefined()
+  })
+
+  it('finds what an earlier start left, oldest first, and clears away what a crash left half-written', async () => {
+    const earlier = openMediaFolder(folder, 1_000)
+    const snapshots = ['a', 'b', 'c'].map((name) => fakeSnapshot(name))
+    for (const snapshot of snapshots) await earlier.add(snapshot)
+    const [a, b, c] = snapshots.map(({ sha256 }) => join(folder, `${sha256}.jpg`)) as [string, string, string]
+    utimesSync(b, 1, 1)
+    utimesSync(c, 2, 2)
+    utimesSync(a, 3, 3)
+    writeFileSync(join(folder, `${'0'.repeat(64)}.jpg.part`), 'half')
+    const media = openMediaFolder(folder, 1_000)
+    expect(media.status()).toEqual({ pending: 3, bytes: 300, evicted: 0 })
+    expect(media.next()).toBe(snapshots[1]?.sha256)
+    expect(readdirSync(folder).length).toBe(3)
+  })
+
+  it('leaves alone what is not its own', () => {
+    mkdirSync(join(folder, 'holiday'), { recursive: true })
+    writeFileSync(join(folder, 'holiday', 'beach.jpg'), 'x')
+    writeFileSync(join(folder, 'notes.txt'), 'x')
+    writeFileSync(join(folder, 'cat.jpg'), 'x')
+    const media = openMediaFolder(folder, 1)
+    expect(media.status().pending).toBe(0)
+    expect(readdirSync(folder).sort()).toEqual(['cat.jpg', 'holiday', 'notes.txt'])
+    expect(existsSync(join(folder, 'holiday', 'beach.jpg'))).toBe(true)
+  })
+
+  it('evicts the oldest beyond the quota, and counts them', async () => {
+    const media = openMediaFolder(folder, 250)
+    const snapshots = ['a', 'b', 'c', 'd'].map((name) => fakeSnapshot(name))
+    for (const snapshot of snapshots) await media.add(snapshot)
+    expect(media.status()).toEqual({ pending: 2, bytes: 200, evicted: 2 })
+    expect(media.next()).toBe(snapshots[2]?.sha256)
+    expect(readdirSync(folder).length).toBe(2)
+  })
+
+  it('keeps the newest picture even when it alone is more than the quota', async () => {
+    const media = openMediaFolder(folder, 10)
+    await media.add(fakeSnapshot('a'))
+    await media.add(fakeSnapshot('b'))
+    expect(media.status()).toEqual({ pending: 1, bytes: 100, evicted: 1 })
+  })
+
+  it('writes a picture once when several events bring it at the same time', async () => {
+    const media = openMediaFolder(folder, 1_000)
+    await Promise.all(Array.from({ length: 8 }, () => media.add(fakeSnapshot('same'))))
+    await media.add(fakeSnapshot('same'))
+    expect(media.status()).toEqual({ pending: 1, bytes: 100, evicted: 0 })
+    expect(readdirSync(folder).length).toBe(1)
+  })
+
+  it('leaves nothing behind of a picture that cannot be written', async () => {
+    const media = openMediaFolder(folder, 1_000)
+    const snapshot = fakeSnapshot('a')
+    // A folder has taken its name, so that it cannot be renamed into place.
+    mkdirSync(join(folder, `${snapshot.sha256}.jpg`))
+    await expect(media.add(snapshot)).rejects.toThrow()
+    expect(readdirSync(folder)).toEqual([`${snapshot.sha256}.jpg`])
+    expect(media.status()).toEqual({ pending: 0, bytes: 0, evicted: 0 })
+  })
+})

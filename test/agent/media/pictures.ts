@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import type { Frame } from '../../../agent/decode/frame.ts'
+import type { Snapshot } from '../../../agent/media/snapshot.ts'
+
+/** I420 of one colour: Y, U and V of BT.601, limited range. */
+export function plainFrame(width: number, height: number, [y, u, v]: readonly [number, number, number]): Frame {
+  const luma = width * height
+  const chroma = Math.ceil(width / 2) * Math.ceil(height / 2)
+  const data = new Uint8Array(new SharedArrayBuffer(luma + 2 * chroma))
+  data.fill(y, 0, luma)
+  data.fill(u, luma, luma + chroma)
+  data.fill(v, luma + chroma)
+  return { at: 0, width, height, data }
+}
+
+/** Bytes that stand for a picture; what is in them matters to nobody but its reader. */
+export function fakeSnapshot(name: string, bytes = 100): Snapshot {
+  const jpeg = Buffer.alloc(bytes, name)
+  return { sha256: createHash('sha256').update(jpeg).digest('hex'), jpeg }
+}
