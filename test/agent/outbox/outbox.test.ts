@@ -1,0 +1,294 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { type Outbox, openOutbox, type StoredMessage } from '../../../agent/outbox/outbox.ts'
+import { projectRoot } from '../../../runtime/project.ts'
+import { parse } from '../../../wire/codec.ts'
+import type { EventDraft } from '../../../wire/event.ts'
+import { eventDraft } from '../../event-message.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'watchpost-outbox-'))
+const opened: Outbox[] = []
+let files = 0
+
+const newFile = () => join(folder, `${files++}.db`)
+const startedAt = 1_795_362_000_123
+
+function open(file: string, now = startedAt): Outbox {
+  const outbox = openOutbox({ file, identity: { site: 'harbour', agent: 'box-7' }, now: () => now, groupMs: 1 })
+  opened.push(outbox)
+  return outbox
+}
+
+const drafts = (count: number, changes: Partial<EventDraft> = {}) =>
+  Array.from({ length: count }, (_, index) => eventDraft({ at: index, ...changes }))
+const seqs = (messages: readonly StoredMessage[]) => messages.map(({ seq }) => seq)
+const all = (outbox: Outbox) => outbox.pending(0, 1_000_000)
+
+afterEach(async () => {
+  for (const outbox of opened.splice(0)) await outbox.close().catch(() => undefined)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('openOutbox', () => {
+  it('begins a new file at the Unix time in seconds and counts up from there', async () => {
+    const file = newFile()
+    const boots: number[] = []
+    for (let start = 0; start < 3; start++) {
+      const outbox = open(file, startedAt + start * 1_000_000)
+      boots.push(outbox.boot)
+      await outbox.close()
+    }
+    expect(boots).toEqual([1_795_362_000, 1_795_362_001, 1_795_362_002])
+  })
+
+  it('begins at 1 when the box does not know the time', () => {
+    expect(open(newFile(), 0).boot).toBe(1)
+  })
+
+  it('numbers messages without a gap, whatever is deleted and however often it starts', async () => {
+    const file = newFile()
+    let outbox = open(file)
+    await outbox.append(drafts(3))
+    expect(seqs(all(outbox))).toEqual([1, 2, 3])
+    outbox.acknowledge(outbox.boot, [[1, 3]])
+    await outbox.close()
+    outbox = open(file)
+    expect(outbox.status()).toEqual({ depth: 0, nextSeq: 4 })
+    await outbox.append(drafts(2))
+    expect(all(outbox).map(({ seq, boot }) => [seq, boot])).toEqual([
+      [4, outbox.boot],
+      [5, outbox.boot],
+    ])
+  })
+
+  it('keeps the bytes that will be sent, and their topic', async () => {
+    const outbox = open(newFile())
+    await outbox.append([eventDraft()])
+    const [stored] = all(outbox)
+    expect(stored?.topic).toBe('watchpost/v1/harbour/box-7/event/gate/zone.entered')
+    expect(parse.event(stored?.payload as Buffer)).toEqual({
+      v: 1,
+      agent: 'box-7',
+      boot: outbox.boot,
+      seq: 1,
+      ...eventDraft(),
+    })
+  })
+
+  it('opens no second file for one that is a folder, and says which', () => {
+    expect(() => open(folder)).toThrow(`outbox: opening ${folder}`)
+  })
+})
+
+describe('append', () => {
+  it('resolves when another process can read the rows', async () => {
+    const file = newFile()
+    const outbox = open(file)
+    await outbox.append(drafts(2))
+    const other = new Database(file, { readonly: true })
+    expect(other.prepare('SELECT count(*) FROM message').pluck().get()).toBe(2)
+    other.close()
+  })
+
+  it('writes what comes together in one transaction, in the order of the calls', async () => {
+    const outbox = open(newFile())
+    const commits: number[][] = []
+    outbox.onCommit((messages) => commits.push(messages.map(({ at }) => at)))
+    const order: number[] = []
+    await Promise.all(
+      [7, 5, 6].map(async (at) => {
+        await outbox.append([eventDraft({ at }), eventDraft({ at: at * 10 })])
+        order.push(at)
+      }),
+    )
+    expect(commits).toEqual([[7, 70, 5, 50, 6, 60]])
+    expect(order).toEqual([7, 5, 6])
+    expect(all(outbox).map(({ at }) => at)).toEqual([7, 70, 5, 50, 6, 60])
+  })
+
+  it('refuses what does not fit the contract by name and writes what came with it', async () => {
+    const outbox = open(newFile())
+    const bad = eventDraft({ type: 'zone.exited', object: { ...eventDraft().object, score: 2 } as never })
+    await expect(outbox.append([eventDraft({ at: 1 }), bad, eventDraft({ at: 2 })])).rejects.toThrow(
+      /outbox: zone.exited .* of camera gate does not fit the contract/,
+    )
+    expect(all(outbox).map(({ at }) => at)).toEqual([1, 2])
+  })
+
+  it('loses nothing that it acknowledged, and no number, when the process is killed', {
+    timeout: 120_000,
+  }, async () => {
+    const file = newFile()
+    const written = new Set<number>()
+    for (const lines of [40, 333]) {
+      for (const number of await appendUntilKilled(file, lines)) written.add(number)
+    }
+    const outbox = open(file)
+    const stored = all(outbox)
+    expect(written.size).toBeGreaterThan(300)
+    expect(seqs(stored)).toEqual(stored.map((_, index) => index + 1))
+    const onDisk = new Set(stored.map(({ at }) => at))
+    expect([...written].filter((number) => !onDisk.has(number))).toEqual([])
+  })
+})
+
+describe('acknowledge', () => {
+  it('deletes ranges of its boot only, and counts what is left', async () => {
+    const file = newFile()
+    const earlier = open(file)
+    await earlier.append(drafts(3))
+    await earlier.close()
+    const outbox = open(file)
+    await outbox.append(drafts(5))
+    outbox.acknowledge(outbox.boot, [
+      [1, 4],
+      [7, Number.MAX_SAFE_INTEGER],
+    ])
+    expect(seqs(all(outbox))).toEqual([1, 2, 3, 5, 6])
+    outbox.acknowledge(earlier.boot, [[2, 2]])
+    outbox.acknowledge(earlier.boot, [[2, 2]])
+    expect(seqs(outbox.pending(1, 2))).toEqual([3, 5])
+    expect(outbox.status()).toEqual({ depth: 4, nextSeq: 9, oldestAt: 0 })
+    await outbox.close()
+    expect(open(file).status().depth).toBe(4)
+  })
+})
+
+describe('events that were open when the process ended', () => {
+  const id = (last: string) => `0190b5c8-7b1e-7cc3-98c4-dc0c0c0739${last}`
+  const start = (last: string, at: number, changes: Partial<EventDraft> = {}) =>
+    eventDraft({ id: id(last), phase: 'start', at, media: { snapshot: 'a'.repeat(64) }, ...changes })
+
+  it('are ended at the last time that is known from disk', async () => {
+    const file = newFile()
+    const outbox = open(file)
+    await outbox.append([start('01', 100), start('02', 200), start('03', 300, { dwellMs: 30_000 }), start('04', 400)])
+    await outbox.append([eventDraft({ id: id('02'), phase: 'end', at: 900 }), eventDraft({ id: id('05'), at: 1 })])
+    await outbox.append([eventDraft({ id: id('04'), phase: 'update', at: 700 })])
+    outbox.touch([id('01'), id('02'), id('03')], 5_000)
+    outbox.touch([id('01')], 4_000)
+    await outbox.close()
+
+    const restarted = open(file)
+    const ends = restarted.pending(7, 10).map(({ payload }) => parse.event(payload))
+    const facts = ends.map((end) => [end.id.slice(-2), end.phase, end.at, end.dwellMs, end.reason, end.boot, end.media])
+    const { boot } = restarted
+    expect(facts).toEqual([
+      ['04', 'end', 700, 300, 'agent-restart', boot, undefined],
+      ['01', 'end', 4_000, 3_900, 'agent-restart', boot, undefined],
+      ['03', 'end', 5_000, 34_700, 'agent-restart', boot, undefined],
+    ])
+    await restarted.close()
+    expect(open(file).status().nextSeq).toBe(11)
+  })
+})
+
+describe('a damaged file', () => {
+  const damages: [string, (file: string) => void][] = [
+    [
+      'of random bytes',
+      (file) => writeFileSync(file, Buffer.from(Array.from({ length: 9_000 }, (_, i) => (i * 37) % 251))),
+    ],
+    ['that was cut off', (file) => truncateSync(file, Math.floor(statSync(file).size / 8192) * 4096)],
+    ['with a page of zeros', (file) => writeFileSync(file, Buffer.alloc(4096), { flag: 'r+' })],
+  ]
+  it.each(damages)('%s is set aside and the box starts again', async (_, damage) => {
+    const file = newFile()
+    const earlier = open(file)
+    await earlier.append(drafts(200))
+    await earlier.close()
+    damage(file)
+    const outbox = open(file, startedAt + 60_000)
+    expect(outbox.setAside).toMatch(/\.damaged-2026-11-2\dT/)
+    expect(existsSync(outbox.setAside as string)).toBe(true)
+    expect(outbox.boot).toBe(earlier.boot + 60)
+    await outbox.append(drafts(1))
+    expect(seqs(all(outbox))).toEqual([1])
+    expect(readdirSync(folder).filter((name) => name.includes('damaged')).length).toBeGreaterThan(0)
+  })
+})
+
+describe('a disk that refuses', () => {
+  /** Another process decides whether inserts are refused, as a full disk would refuse them. */
+  function openOnFullDisk(): { outbox: Outbox; makeRoom: () => void; fill: () => void } {
+    const file = newFile()
+    const outbox = open(file)
+    const blocker = new Database(file)
+    blocker.exec(`
+      CREATE TABLE room (free INTEGER); INSERT INTO room VALUES (1);
+      CREATE TRIGGER full BEFORE INSERT ON message WHEN (SELECT free FROM room) = 0
+      BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;`)
+    const set = (free: number) => blocker.prepare('UPDATE room SET free = ?').run(free)
+    return { outbox, makeRoom: () => set(1), fill: () => set(0) }
+  }
+
+  it('keeps events in memory, says why, and writes them by itself, in order', async () => {
+    const { outbox, makeRoom, fill } = openOnFullDisk()
+    await outbox.append(drafts(1))
+    fill()
+    const first = outbox.append(drafts(700, { rule: 'first' }))
+    const second = outbox.append(drafts(700, { rule: 'second' }))
+    await vi.waitFor(() => expect(outbox.status().failure).toContain('disk is full'))
+    expect(outbox.status()).toMatchObject({ depth: 1401, nextSeq: 2 })
+    makeRoom()
+    await Promise.all([first, second])
+    expect(outbox.status()).toEqual({ depth: 1401, nextSeq: 1402, oldestAt: 0 })
+    const rules = all(outbox).map(({ payload }) => parse.event(payload).rule)
+    expect(rules.indexOf('second')).toBe(701)
+    expect(rules.lastIndexOf('first')).toBe(700)
+  })
+
+  it('refuses new events only when memory is full, and counts them', async () => {
+    const { outbox, makeRoom, fill } = openOnFullDisk()
+    fill()
+    const waiting = outbox.append(drafts(19_999))
+    await expect(outbox.append(drafts(2))).rejects.toThrow('2 events are lost')
+    await vi.waitFor(() => expect(outbox.status().failure).toMatch(/disk is full; 2 are lost$/))
+    makeRoom()
+    await waiting
+    expect(outbox.status().depth).toBe(19_999)
+  })
+
+  it('says on closing how many events it takes along', async () => {
+    const { outbox, fill } = openOnFullDisk()
+    fill()
+    void outbox.append(drafts(3))
+    await expect(outbox.close()).rejects.toThrow(/disk is full; 3 events are lost/)
+    await expect(outbox.append(drafts(1))).rejects.toThrow('outbox: it is closed')
+  })
+})
+
+describe('close', () => {
+  it('writes what still waits', async () => {
+    const file = newFile()
+    const outbox = open(file)
+    const waiting = outbox.append(drafts(1_300))
+    await outbox.close()
+    await waiting
+    expect(open(file).status().depth).toBe(1_300)
+  })
+})
+
+/**
+ * Kills the program as soon as it has said so many times that something is written.
+ * @returns what it said was written
+ */
+async function appendUntilKilled(file: string, lines: number): Promise<number[]> {
+  const program = join(projectRoot, 'test', 'agent', 'outbox', 'appender.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', program, file, `${lines}000000`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    if (output.split('\n').length > lines) child.kill('SIGKILL')
+  })
+  await once(child, 'close')
+  // The last line may be torn.
+  return output.split('\n').slice(0, -1).map(Number)
+}
