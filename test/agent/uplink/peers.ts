@@ -1,0 +1,127 @@
+/** What an agent talks to: a real broker and a small collector, both of which can go away. */
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { Aedes } from 'aedes'
+import { connectAsync } from 'mqtt'
+import { toRanges } from '../../../wire/ack.ts'
+import { checkEvent, encode, parse, splitReplay } from '../../../wire/codec.ts'
+import type { EventMessage } from '../../../wire/event.ts'
+import { agentTopic, collectorStateTopic, parseTopic, topicFilters } from '../../../wire/topics.ts'
+
+type TestBroker = {
+  readonly port: number
+  /** Cuts every connection, without a word. */
+  cut(): void
+  close(): Promise<void>
+}
+
+export async function openBroker(port = 0): Promise<TestBroker> {
+  const aedes = await Aedes.createBroker()
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    aedes.handle(socket)
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const cut = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut,
+    async close() {
+      server.close()
+      cut()
+      await new Promise<void>((resolve) => aedes.close(resolve))
+    },
+  }
+}
+
+type SilentServer = {
+  readonly port: number
+  /** Somebody waits for an answer that will not come. */
+  readonly isAwaited: Promise<void>
+  close(): void
+}
+
+/** Accepts connections, answers the first bytes with a greeting or not at all, and is silent from then on. */
+export async function openSilentServer(greeting?: Buffer): Promise<SilentServer> {
+  const sockets = new Set<Socket>()
+  let hear = () => {}
+  const isAwaited = new Promise<void>((resolve) => {
+    hear = resolve
+  })
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.once('data', () => {
+      if (greeting === undefined) hear()
+      else socket.write(greeting, () => socket.once('data', hear))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    isAwaited,
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+export type TestCollector = {
+  /** Events in the order of their arrival, duplicates and all. */
+  readonly events: EventMessage[]
+  /** The newest payload of each topic that is no event. */
+  readonly latest: Map<string, { readonly payload: Buffer; readonly retain: boolean }>
+  acknowledges: boolean
+  say(state: 'online' | 'offline'): Promise<void>
+  publish(topic: string, payload: Buffer): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openCollector(port: number, name = 'main'): Promise<TestCollector> {
+  const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 4, reconnectPeriod: 0 })
+  client.on('error', () => undefined)
+  const events: EventMessage[] = []
+  const latest: TestCollector['latest'] = new Map()
+
+  const take = (arrived: readonly EventMessage[], site: string): void => {
+    events.push(...arrived)
+    const [first] = arrived
+    if (!collector.acknowledges || first === undefined) return
+    for (const boot of new Set(arrived.map((event) => event.boot))) {
+      const ranges = toRanges(arrived.filter((event) => event.boot === boot).map(({ seq }) => seq))
+      client.publish(agentTopic({ site, agent: first.agent }, 'ack'), encode({ v: 1, boot, ranges }), { qos: 1 })
+    }
+  }
+
+  client.on('message', (topic, payload, packet) => {
+    const parsed = parseTopic(topic)
+    if (parsed?.kind === 'event') take([parse.event(payload)], parsed.site)
+    else if (parsed?.kind === 'replay') take(splitReplay(payload).map(checkEvent), parsed.site)
+    else if (parsed?.kind !== 'ack') latest.set(topic, { payload, retain: packet.retain })
+  })
+
+  const collector: TestCollector = {
+    events,
+    latest,
+    acknowledges: true,
+    async say(state) {
+      await client.publishAsync(collectorStateTopic(name), encode({ v: 1, state, at: 1 }), { qos: 1, retain: true })
+    },
+    async publish(topic, payload) {
+      await client.publishAsync(topic, payload, { qos: 1 })
+    },
+    async close() {
+      await client.endAsync(true)
+    },
+  }
+  await client.subscribeAsync(topicFilters.everything, { qos: 1 })
+  await collector.say('online')
+  return collector
+}
