@@ -1,77 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { ffmpegVersion } from '../../../agent/decode/ffmpeg.ts'
 import type { Frame } from '../../../agent/decode/frame.ts'
-import { type FramesOptions, openFrames } from '../../../agent/decode/open-frames.ts'
-import { SourceError } from '../../../agent/decode/source-error.ts'
-import { type SourceOptions, sourceInput } from '../../../agent/source/source-input.ts'
-import { hasRtspServer, startRtspServer } from '../../e2e/rtsp.ts'
-import { hasShared, shared } from '../../shared.ts'
+import { failure, forEach, make, makeClip, open, read, running, startAt } from './play.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'frames-'))
-const clip = join(folder, 'clip.mp4')
-const startAt = 1_700_000_000_000
-
-function make(file: string, ...args: string[]): void {
-  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, file])
-}
-
-beforeAll(() => {
-  // Four seconds of 25 frames.
-  const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-pix_fmt', 'yuv420p']
-  make(clip, '-f', 'lavfi', '-i', 'testsrc2=size=642x360:rate=25:duration=4', ...h264)
-})
+const { folder, clip } = makeClip()
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-type Play = Partial<SourceOptions> & Partial<FramesOptions> & { readonly url: string }
-
-function open({ fps = 5, width = 320, stallMs = 10_000, signal = new AbortController().signal, ...play }: Play) {
-  const source = sourceInput({ loop: true, realTime: true, ...play })
-  return openFrames({ source, fps, width, stallMs, signal })
-}
-
-async function read(frames: AsyncIterable<Frame>, most = Number.POSITIVE_INFINITY): Promise<Frame[]> {
-  const read: Frame[] = []
-  for await (const frame of frames) if (read.push(frame) >= most) break
-  return read
-}
-
-async function forEach(frames: AsyncIterable<Frame>, take: (frame: Frame) => Promise<void> | void): Promise<void> {
-  for await (const frame of frames) await take(frame)
-}
-
-async function failure(play: Play): Promise<SourceError> {
-  const error: unknown = await read(open(play).frames).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  expect(error).toBeInstanceOf(SourceError)
-  return error as SourceError
-}
-
-/** Processes of ours, by the words on their command lines. */
-function running(words: string): number {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => commandLine(pid).includes(words)).length
-}
-
-function commandLine(pid: string): string {
-  try {
-    const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-    return line.startsWith('ffmpeg') ? line.replaceAll('\0', ' ') : ''
-  } catch {
-    return ''
-  }
-}
 
 describe('a file that is worked through', () => {
   const play = { url: clip, realTime: false, startAt }
@@ -265,60 +206,5 @@ describe('a source that cannot be played', () => {
     make(high, '-f', 'lavfi', '-i', 'testsrc2=size=180x320:rate=10:duration=1', '-c:v', 'libx264')
     make(both, '-i', `concat:${wide}|${high}`, '-c', 'copy')
     expect(await failure({ url: both, realTime: false, fps: 10 })).toMatchObject({ reason: 'size-changed' })
-  })
-})
-
-describe.skipIf(!hasRtspServer)('an RTSP camera', () => {
-  const login = { username: 'admin', password: 'p@ss/w%41rd' }
-
-  it('is played with a password of awkward characters, and its end is a failure', async () => {
-    const server = await startRtspServer({ clip, user: login.username, password: login.password })
-    const error = await failure({ url: server.url, ...login })
-    expect(error).toMatchObject({ reason: 'ended' })
-    await server.stop()
-  })
-
-  it('refuses a wrong password, which is nowhere in the error', async () => {
-    const server = await startRtspServer({ clip, user: login.username, password: login.password })
-    const error = await failure({ url: server.url, username: 'admin', password: 'wr@ng' })
-    expect(error.reason).toBe('unauthorized')
-    expect(`${error.stack} ${error.detail} ${JSON.stringify(error)}`).not.toMatch(/wr(@|%40)ng|admin/)
-    expect(await failure({ url: server.url })).toMatchObject({ reason: 'unauthorized' })
-    await server.stop()
-  })
-
-  it('that loses its power is a failure at once, and one that is off is refused', async () => {
-    const server = await startRtspServer({ clip, loop: true })
-    const { frames } = open({ url: server.url, stallMs: 60_000 })
-    const watching = forEach(frames, () => server.stop())
-    await expect(watching).rejects.toMatchObject({ reason: 'ended' })
-    expect(await failure({ url: server.url })).toMatchObject({ reason: 'refused' })
-  })
-
-  it('that falls silent with the connection open has stalled', async () => {
-    const server = await startRtspServer({ clip, loop: true })
-    const { frames } = open({ url: server.url, stallMs: 3_000 })
-    let seen = 0
-    const watching = forEach(frames, () => {
-      if (seen++ === 0) process.kill(server.pid, 'SIGSTOP')
-    })
-    await expect(watching).rejects.toMatchObject({
-      reason: 'stalled',
-      message: expect.stringContaining('for 3 s') as string,
-    })
-    expect(seen).toBeGreaterThan(0)
-    expect(running(server.url)).toBe(0)
-    await server.stop()
-  })
-})
-
-describe.skipIf(!hasShared)('a recording of a street', () => {
-  it('gives five frames a second of its eleven seconds', async () => {
-    const url = shared('clips', 'degirum_Traffic.mp4')
-    const frames = await read(open({ url, realTime: false, startAt, width: 640 }).frames)
-    expect(frames.length).toBeGreaterThanOrEqual(55)
-    expect(frames.length).toBeLessThanOrEqual(56)
-    expect((frames.at(-1)?.at ?? 0) - startAt).toBeGreaterThan(10_900)
-    expect(frames[0]).toMatchObject({ width: 640, height: 360 })
   })
 })

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Closing, createClosing } from '../runtime/closing.ts'
+import type { Log } from '../runtime/log.ts'
+import { createBirth } from './birth.ts'
+import { type CameraParts, runCamera } from './camera.ts'
+import { createCameraStatus } from './camera-status.ts'
+import type { AgentConfig, CameraConfig } from './config.ts'
+import { createDeliver } from './deliver.ts'
+import { createEventLog } from './events/event-log.ts'
+import { createHealth } from './health.ts'
+import { uploadMedia } from './media/upload.ts'
+import { createRule } from './rules/create-rule.ts'
+import { sourceInput } from './source/source-input.ts'
+import { openStation, type Station } from './station.ts'
+import { createTracker } from './track/tracker.ts'
+import { startUplink, type Uplink } from './uplink/uplink.ts'
+
+/** Cameras that have not stopped by then, as on a disk that hangs, are left behind. */
+const stopMs = 5_000
+
+/**
+ * Runs an agent until the signal aborts: what all cameras share, the uplink, and one supervised camera each.
+ * @param config checked by `checkCameras`
+ * @throws ConfigError, DetectorError or Error before anything runs, when the config cannot work here
+ */
+export async function runAgent(config: AgentConfig, log: Log, signal: AbortSignal): Promise<void> {
+  const closing = createClosing()
+  try {
+    const station = await openStation(config, log, closing)
+    const deliver = createDeliver(station.outbox, station.media, log)
+    const cameras = config.cameras.map((camera) => createCamera(station, camera, deliver, log, () => uplink))
+    const uplink = startAgentUplink(station, cameras, log)
+    closing.add('uplink', () => uplink.close())
+    startUploads(station, uplink, log, closing)
+    const watching = Promise.all(cameras.map((camera) => runCamera(camera, signal)))
+    await Promise.race([watching.then(() => aborted(signal)), aborted(signal)])
+    await Promise.race([watching, sleep(stopMs)])
+  } finally {
+    await closing.close()
+  }
+}
+
+function createCamera(
+  station: Station,
+  config: CameraConfig,
+  deliver: CameraParts['deliver'],
+  log: Log,
+  uplink: () => Uplink,
+): CameraParts {
+  const { outbox, detector, configHash, clock, origin, now } = station
+  const cameraLog = log.child({ camera: config.id })
+  return {
+    config,
+    source: sourceInput(config.source),
+    detector,
+    tracker: createTracker(),
+    rules: config.rules.map(createRule),
+    events: createEventLog({ camera: config.id, origin, model: detector.model, config: configHash, clock }),
+    status: createCameraStatus({
+      camera: config.id,
+      fpsAsked: config.fps,
+      now,
+      onChange(state, reason) {
+        cameraLog.info({ state, reason }, 'camera state')
+        uplink().reportHealth()
+      },
+    }),
+    deliver,
+    touch: outbox.touch,
+    log: cameraLog,
+  }
+}
+
+function startAgentUplink(station: Station, cameras: readonly CameraParts[], log: Log): Uplink {
+  const { config, identity, outbox, media, clock, now } = station
+  const statuses = cameras.map(({ status }) => status)
+  return startUplink({
+    broker: config.mqtt,
+    identity,
+    outbox,
+    birth: createBirth(station),
+    health: createHealth({ outbox, media, cameras: statuses, clock, now }),
+    healthMs: config.healthMs,
+    now,
+    log: log.child({ part: 'uplink' }),
+  })
+}
+
+function startUploads({ config, media }: Station, uplink: Uplink, log: Log, closing: Closing): void {
+  const stopping = new AbortController()
+  const uploading = uploadMedia({
+    folder: media,
+    collectorUrl: config.collector.url,
+    mayUpload: uplink.caughtUp,
+    log: log.child({ part: 'upload' }),
+    signal: stopping.signal,
+  })
+  closing.add('uploads', () => {
+    stopping.abort()
+    return uploading
+  })
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}

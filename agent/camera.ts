@@ -1,0 +1,93 @@
+import type { Log } from '../runtime/log.ts'
+import { type Failure, supervise } from '../runtime/supervise.ts'
+import type { CameraStatus } from './camera-status.ts'
+import type { CameraConfig } from './config.ts'
+import type { Frame } from './decode/frame.ts'
+import { openFrames } from './decode/open-frames.ts'
+import { SourceError } from './decode/source-error.ts'
+import type { Detector } from './detect/detector.ts'
+import { DetectorError } from './detect/detector-error.ts'
+import type { EventLog, Report } from './events/event-log.ts'
+import type { Rule } from './rules/finding.ts'
+import type { SourceInput } from './source/source-input.ts'
+import type { Scene, Tracker } from './track/scene.ts'
+
+export type CameraParts = {
+  readonly config: CameraConfig
+  readonly source: SourceInput
+  readonly detector: Detector
+  readonly tracker: Tracker
+  readonly rules: readonly Rule[]
+  readonly events: EventLog
+  readonly status: CameraStatus
+  /** Pictures and messages onto the disk, in the order of the calls. */
+  readonly deliver: (reports: readonly Report[]) => Promise<void>
+  /** These events still lasted at `at`. */
+  readonly touch: (ids: readonly string[], at: number) => void
+  readonly log: Log
+}
+
+/** How often it is noted on disk that open events still last. */
+const touchEveryMs = 5_000
+
+/**
+ * One camera, first stage to last: source → decode → detect → track → rules → events → delivery. A lost source is tried again
+ * until the signal aborts; a file that is not looped is played once.
+ */
+export async function runCamera(camera: CameraParts, signal: AbortSignal): Promise<void> {
+  await supervise((_, healthy) => watchOnce(camera, signal, healthy), {
+    signal,
+    onFailure: (failure) => reportDown(camera, failure),
+  })
+  if (!signal.aborted) camera.status.ended()
+}
+
+async function watchOnce(camera: CameraParts, signal: AbortSignal, healthy: () => void): Promise<void> {
+  const { config, source, tracker, status } = camera
+  const { fps, width } = config
+  const opened = openFrames({ source, fps, width, stallMs: config.source.stallMs, signal })
+  let touchedAt = 0
+  try {
+    for await (const frame of opened.frames) {
+      const scene = await analyse(camera, frame)
+      healthy()
+      if (scene === undefined) continue
+      const delivered = deliverFindings(camera, scene, frame)
+      // A live camera does not wait for the disk; a file does, so that nothing of it piles up in memory.
+      if (!source.live) await delivered
+      if (frame.at - touchedAt < touchEveryMs) continue
+      touchedAt = frame.at
+      camera.touch(camera.events.openIds(), frame.at)
+    }
+  } finally {
+    status.dropped(opened.dropped())
+    const scene = tracker.endAll()
+    await camera.deliver(camera.events.sourceLost(camera.rules.flatMap((rule) => rule.evaluate(scene))))
+  }
+}
+
+/** What is in the frame; `undefined` when the detector failed, which is never the same as nothing. */
+async function analyse({ detector, tracker, status, log }: CameraParts, frame: Frame): Promise<Scene | undefined> {
+  try {
+    const { detections, inferenceMs } = await detector.detect(frame)
+    status.analysed(frame, inferenceMs)
+    return tracker.update(detections, frame.at)
+  } catch (error) {
+    if (!(error instanceof DetectorError)) throw error
+    if (status.state() !== 'degraded') log.error({ err: error }, 'detector failed')
+    status.detectorFailed(`detector-${error.code}`, error.message)
+    return undefined
+  }
+}
+
+function deliverFindings({ rules, events, deliver }: CameraParts, scene: Scene, frame: Frame): Promise<void> {
+  const findings = rules.flatMap((rule) => rule.evaluate(scene))
+  return deliver(events.report(findings, scene, frame))
+}
+
+function reportDown({ status, log }: CameraParts, { error, attempt, retryInMs }: Failure): void {
+  const reason = error instanceof SourceError ? error.reason : 'failed'
+  const detail = error instanceof Error ? error.message : String(error)
+  status.down(reason, detail)
+  log.warn({ reason, detail, attempt, retryInMs }, 'camera down')
+}

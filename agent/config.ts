@@ -1,0 +1,202 @@
+/** The only definition of an agent option: type, check, default, example file and reference page come from here. */
+import Type, { type Static } from 'typebox'
+import { Name, objectClasses, Point } from '../wire/event.ts'
+
+const Folder = Type.String({ minLength: 1 })
+const Secret = Type.String({ description: 'Write ${NAME} to take it from the environment' })
+
+export const SourceConfig = Type.Object(
+  {
+    url: Type.String({
+      minLength: 1,
+      description: 'rtsp://, http(s):// (MJPEG or HLS), a video file, or test:// for a drawn test picture',
+    }),
+    username: Type.Optional(Secret),
+    password: Type.Optional(Secret),
+    loop: Type.Boolean({ default: true, description: 'A file starts again when it ends' }),
+    realTime: Type.Boolean({
+      default: true,
+      description: 'A file plays at its own speed; false: every frame, as fast as the detector goes',
+    }),
+    startAt: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'Epoch milliseconds of the first frame of a file played with realTime: false',
+      }),
+    ),
+    stallMs: Type.Integer({
+      default: 8_000,
+      minimum: 1_000,
+      maximum: 120_000,
+      description: 'Silence after which the source counts as lost',
+    }),
+  },
+  { additionalProperties: false, description: 'Where its pictures come from' },
+)
+export type SourceConfig = Static<typeof SourceConfig>
+
+const ruleBase = {
+  name: Type.String({ minLength: 1, maxLength: 64, description: 'Unique within the camera' }),
+  classes: Type.Array(Type.Enum(objectClasses), {
+    default: ['Human', 'Vehicle', 'Bicycle'],
+    minItems: 1,
+    description: `Which of ${objectClasses.join(', ')}`,
+  }),
+  minScore: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 1,
+    description: 'Best score that a track must have reached',
+  }),
+}
+
+export const ZoneRuleConfig = Type.Object(
+  {
+    ...ruleBase,
+    type: Type.Literal('zone', { description: 'Reports who is inside a polygon' }),
+    points: Type.Array(Point, {
+      minItems: 3,
+      maxItems: 64,
+      description: 'Polygon, each point [x, y] 0–1 of the picture',
+    }),
+    report: Type.Array(Type.Union([Type.Literal('entered'), Type.Literal('exited'), Type.Literal('dwell')]), {
+      default: ['entered'],
+      minItems: 1,
+      description:
+        'entered: one event from entry to exit; exited: an instant at the exit; dwell: one event from dwellMs on',
+    }),
+    dwellMs: Type.Integer({
+      default: 30_000,
+      minimum: 0,
+      description: 'How long an object stays before dwell is reported',
+    }),
+    inertiaMs: Type.Integer({
+      default: 800,
+      minimum: 0,
+      maximum: 60_000,
+      description: 'How long an object must be out before it counts as gone',
+    }),
+  },
+  { additionalProperties: false },
+)
+export type ZoneRuleConfig = Static<typeof ZoneRuleConfig>
+
+export const LineRuleConfig = Type.Object(
+  {
+    ...ruleBase,
+    type: Type.Literal('line', { description: 'Reports who crosses a line of two or more points' }),
+    points: Type.Array(Point, {
+      minItems: 2,
+      maxItems: 16,
+      description: 'From the first point to the last, each [x, y] 0–1 of the picture',
+    }),
+    direction: Type.Union([Type.Literal('both'), Type.Literal('in'), Type.Literal('out')], {
+      default: 'both',
+      description: 'in: from the left to the right of somebody who walks along the line',
+    }),
+  },
+  { additionalProperties: false },
+)
+export type LineRuleConfig = Static<typeof LineRuleConfig>
+
+const RuleConfig = Type.Union([ZoneRuleConfig, LineRuleConfig])
+export type RuleConfig = Static<typeof RuleConfig>
+
+const CameraConfig = Type.Object(
+  {
+    id: Type.String({ ...Name, description: 'Its name, unique within the agent: a level of MQTT topics' }),
+    name: Type.Optional(Type.String({ maxLength: 128, description: 'What people call it; the id when not given' })),
+    source: SourceConfig,
+    fps: Type.Number({ default: 5, minimum: 0.2, maximum: 30, description: 'Frames analysed per second' }),
+    width: Type.Integer({
+      default: 960,
+      minimum: 160,
+      maximum: 3840,
+      description: 'Decoded pictures are at most this wide, pixels',
+    }),
+    rules: Type.Array(RuleConfig, {
+      default: [],
+      maxItems: 64,
+      description: 'Zones and lines; without any, nothing is reported',
+    }),
+  },
+  { additionalProperties: false },
+)
+export type CameraConfig = Static<typeof CameraConfig>
+
+export const AgentConfig = Type.Object(
+  {
+    site: Type.String({ ...Name, default: 'site-1', description: 'Where the agent stands' }),
+    agent: Type.String({ ...Name, default: 'agent-1', description: 'Its name, unique within the site' }),
+    dataFolder: Type.String({
+      ...Folder,
+      default: 'data/agent',
+      description: 'Outbox and pictures that are not delivered yet',
+    }),
+    mqtt: Type.Object(
+      {
+        url: Type.String({
+          pattern: '^(mqtt|mqtts|ws|wss)://',
+          default: 'mqtt://127.0.0.1:1883',
+          description: 'mqtt://, mqtts://, ws:// or wss://',
+        }),
+        username: Type.Optional(Secret),
+        password: Type.Optional(Secret),
+      },
+      { additionalProperties: false, default: {}, description: 'The broker that events are sent to' },
+    ),
+    collector: Type.Object(
+      {
+        url: Type.String({
+          pattern: '^https?://',
+          default: 'http://127.0.0.1:8080',
+          description: 'Where snapshots are uploaded',
+        }),
+      },
+      { additionalProperties: false, default: {}, description: 'The collector, reached over HTTP' },
+    ),
+    detector: Type.Object(
+      {
+        model: Type.String({ default: 'yolox-nano-416', description: 'Name of a manifest in modelsFolder' }),
+        threads: Type.Integer({ default: 2, minimum: 1, maximum: 64, description: 'Threads of one inference' }),
+        minScore: Type.Number({
+          default: 0.1,
+          minimum: 0.01,
+          maximum: 1,
+          description: 'Weaker detections are not even tracked',
+        }),
+        timeoutMs: Type.Integer({
+          default: 10_000,
+          minimum: 100,
+          description: 'An inference that takes longer counts as hung',
+        }),
+      },
+      { additionalProperties: false, default: {}, description: 'One detector serves all cameras' },
+    ),
+    modelsFolder: Type.String({ ...Folder, default: 'models', description: 'Manifests and weights' }),
+    mediaMaxBytes: Type.Integer({
+      default: 1_073_741_824,
+      minimum: 1_048_576,
+      description: 'Pictures that wait for the collector; beyond it the oldest go',
+    }),
+    healthMs: Type.Integer({
+      default: 30_000,
+      minimum: 1_000,
+      maximum: 300_000,
+      description: 'How often health is reported',
+    }),
+    logLevel: Type.Union(
+      [
+        Type.Literal('debug'),
+        Type.Literal('info'),
+        Type.Literal('warn'),
+        Type.Literal('error'),
+        Type.Literal('silent'),
+      ],
+      { default: 'info', description: 'The least important messages that are logged' },
+    ),
+    cameras: Type.Array(CameraConfig, { default: [], maxItems: 64, description: 'The cameras this agent watches' }),
+  },
+  { additionalProperties: false },
+)
+export type AgentConfig = Static<typeof AgentConfig>

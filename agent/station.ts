@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadManifest } from '../models/manifest.ts'
+import { readClockQuality } from '../runtime/clock-quality.ts'
+import type { Closing } from '../runtime/closing.ts'
+import { ConfigError } from '../runtime/config.ts'
+import type { Log } from '../runtime/log.ts'
+import type { ClockQuality } from '../wire/event.ts'
+import type { AgentIdentity } from '../wire/topics.ts'
+import type { AgentConfig } from './config.ts'
+import { ffmpegVersion } from './decode/ffmpeg.ts'
+import { type Detector, openDetector } from './detect/detector.ts'
+import { type MediaFolder, openMediaFolder } from './media/media-folder.ts'
+import { type Outbox, openOutbox } from './outbox/outbox.ts'
+
+/** What all cameras of an agent share. */
+export type Station = {
+  readonly config: AgentConfig
+  /** Short hash of the config, passwords left out: why an event of today differs from one of yesterday. */
+  readonly configHash: string
+  readonly identity: AgentIdentity
+  /** Makes event ids unique: `site/agent/boot`. */
+  readonly origin: string
+  readonly detector: Detector
+  readonly outbox: Outbox
+  readonly media: MediaFolder
+  readonly ffmpeg: string | undefined
+  readonly startedAt: number
+  readonly clock: () => ClockQuality
+  readonly now: () => number
+}
+
+const clockEveryMs = 60_000
+
+/**
+ * Opens what all cameras share, and registers how it is closed.
+ * @throws ConfigError, DetectorError or Error naming what cannot be opened
+ */
+export async function openStation(config: AgentConfig, log: Log, closing: Closing): Promise<Station> {
+  const { site, agent, dataFolder, detector: wanted } = config
+  const identity = { site, agent }
+  const manifest = loadManifest(config.modelsFolder, wanted.model)
+  const { threads, minScore, timeoutMs } = wanted
+  const modelFile = join(config.modelsFolder, manifest.file)
+  const detector = await openDetector({ manifest, modelFile, threads, minScore, timeoutMs })
+  closing.add('detector', () => detector.close())
+  makeFolder(dataFolder)
+  const outbox = openOutbox({ file: join(dataFolder, 'outbox.db'), identity, now: Date.now })
+  closing.add('outbox', () => outbox.close())
+  if (outbox.setAside !== undefined) log.error({ file: outbox.setAside }, 'the outbox was damaged and is set aside')
+  return {
+    config,
+    configHash: hashConfig(config),
+    identity,
+    origin: `${site}/${agent}/${outbox.boot}`,
+    detector,
+    outbox,
+    media: openMediaFolder(join(dataFolder, 'media'), config.mediaMaxBytes),
+    ffmpeg: await ffmpegVersion(),
+    startedAt: Date.now(),
+    clock: await followClock(closing),
+    now: Date.now,
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new ConfigError([
+      `dataFolder: "${folder}" cannot be made (${code}); choose a folder that this user may write`,
+    ])
+  }
+}
+
+async function followClock(closing: Closing): Promise<() => ClockQuality> {
+  let quality = await readClockQuality(Date.now())
+  const timer = setInterval(() => {
+    void readClockQuality(Date.now()).then((read) => {
+      quality = read
+    })
+  }, clockEveryMs)
+  closing.add('clock', () => clearInterval(timer))
+  return () => quality
+}
+
+function hashConfig(config: AgentConfig): string {
+  const text = JSON.stringify(config, (key, value: unknown) => (key === 'password' ? undefined : value))
+  return createHash('sha256').update(text).digest('hex').slice(0, 8)
+}
