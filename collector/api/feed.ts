@@ -1,0 +1,69 @@
+import type { Writable } from 'node:stream'
+import type { Log } from '../../runtime/log.ts'
+import type { AgentRecord, EventRecord, FeedMessages } from '../../wire/rest.ts'
+import { createTally } from '../tally.ts'
+
+/** The live feed: everything that changes, to everybody who listens, as Server-Sent Events (WHATWG HTML, section 9.2). */
+export type Feed = {
+  event(record: EventRecord): void
+  agent(record: AgentRecord): void
+  /** Whether one more client may be attached. */
+  hasRoom(): boolean
+  attach(client: Writable): void
+  close(): void
+}
+
+export type FeedOptions = {
+  readonly log: Log
+  readonly heartbeatMs?: number
+  readonly maxClients?: number
+  readonly maxBufferedBytes?: number
+}
+
+/**
+ * Clients are not waited for: one that does not read fast enough is cut off at `maxBufferedBytes`, comes back after
+ * `retry`, and reads again what it shows.
+ */
+export function createFeed({
+  log,
+  heartbeatMs = 15_000,
+  maxClients = 500,
+  maxBufferedBytes = 1024 * 1024,
+}: FeedOptions): Feed {
+  const clients = new Set<Writable>()
+  const slow = createTally(log, 'feed client cut off, it did not read fast enough')
+
+  const broadcast = (text: string): void => {
+    for (const client of clients) {
+      if (client.writableLength + text.length <= maxBufferedBytes) {
+        client.write(text)
+        continue
+      }
+      clients.delete(client)
+      client.destroy()
+      slow.add({ maxBufferedBytes })
+    }
+  }
+  const send = <K extends keyof FeedMessages>(name: K, data: FeedMessages[K], id?: string): void => {
+    if (clients.size > 0)
+      broadcast(`event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
+  }
+  const heartbeat = setInterval(() => broadcast(': still here\n\n'), heartbeatMs)
+
+  return {
+    event: (record) => send('event', record, record.id),
+    agent: (record) => send('agent', record),
+    hasRoom: () => clients.size < maxClients,
+    attach(client) {
+      clients.add(client)
+      client.on('close', () => clients.delete(client))
+      client.on('error', () => clients.delete(client))
+      client.write('retry: 2000\n\n')
+    },
+    close() {
+      clearInterval(heartbeat)
+      for (const client of clients) client.end()
+      clients.clear()
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { CollectorHealth } from '../../wire/rest.ts'
+import type { Routes } from './routes.ts'
+
+export function addHealthRoute(app: Routes, health: () => CollectorHealth): void {
+  app.get(
+    '/healthz',
+    {
+      schema: {
+        summary: 'Whether events can arrive and be stored; tried, not assumed',
+        tags: ['collector'],
+        response: { 200: CollectorHealth, 503: CollectorHealth },
+      },
+    },
+    (_request, reply) => {
+      const report = health()
+      void reply.code(report.ok ? 200 : 503).header('cache-control', 'no-store')
+      return report
+    },
+  )
+}

@@ -1,0 +1,67 @@
+/** Every error that a client gets, as RFC 9457 problem+json: a code to program against, a sentence to read, no stack. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifySchemaValidationError } from 'fastify'
+import type { Log } from '../../runtime/log.ts'
+import type { Problem } from '../../wire/rest.ts'
+
+/** Code → HTTP status and title. */
+const problems = {
+  'invalid-request': [400, 'The request does not fit its description'],
+  'invalid-cursor': [400, 'The cursor is not one that was given out'],
+  'not-found': [404, 'There is nothing at this address'],
+  'too-large': [413, 'The body is larger than accepted'],
+  'unsupported-media-type': [415, 'The body is of a type that is not accepted'],
+  'hash-mismatch': [422, 'The bytes do not have the address they were sent to'],
+  'not-jpeg': [422, 'The bytes are not a JPEG picture'],
+  'too-many-clients': [503, 'Too many clients listen to the feed'],
+  internal: [500, 'The collector failed; its log says why'],
+  'storage-full': [507, 'There is no room left on the disk'],
+} as const satisfies Record<string, readonly [status: number, title: string]>
+
+export type ProblemCode = keyof typeof problems
+
+/** What a handler throws to refuse a request. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode
+
+  constructor(code: ProblemCode, detail: string) {
+    super(detail)
+    this.name = 'ProblemError'
+    this.code = code
+  }
+}
+
+export function sendProblem(reply: FastifyReply, code: ProblemCode, detail?: string): FastifyReply {
+  const [status, title] = problems[code]
+  const problem: Problem = {
+    type: `urn:watchpost:error:${code}`,
+    title,
+    status,
+    ...(detail !== undefined && { detail }),
+  }
+  return reply.code(status).type('application/problem+json').send(problem)
+}
+
+export function answerErrorsWithProblems(app: FastifyInstance, log: Log): void {
+  app.setSchemaErrorFormatter((errors, part) => {
+    // For an unknown key there are two errors; this one does not say what is wrong.
+    const useful = errors.filter(({ keyword }) => keyword !== 'boolean')
+    return new Error(useful.map((error) => describe(error, part)).join('; '))
+  })
+  app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
+    if (error instanceof ProblemError) return sendProblem(reply, error.code, error.message)
+    if (error.validation !== undefined) return sendProblem(reply, 'invalid-request', error.message)
+    const status = error.statusCode ?? 500
+    if (status === 413) return sendProblem(reply, 'too-large', error.message)
+    if (status === 415) return sendProblem(reply, 'unsupported-media-type', error.message)
+    if (status >= 400 && status < 500) return sendProblem(reply, 'invalid-request', error.message)
+    if (reply.raw.headersSent || request.raw.destroyed) log.debug({ err: error, url: request.url }, 'request cut short')
+    else log.error({ err: error, method: request.method, url: request.url }, 'request failed')
+    return sendProblem(reply, (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'storage-full' : 'internal')
+  })
+}
+
+function describe({ instancePath, message, params }: FastifySchemaValidationError, part: string): string {
+  const unknown = (params as { additionalProperties?: string[] }).additionalProperties
+  if (unknown !== undefined) return `${part}: ${unknown.join(', ')}: unknown; check the spelling`
+  return `${part}: ${instancePath.slice(1) || 'it'} ${message ?? 'does not fit'}`
+}

@@ -1,0 +1,94 @@
+import helmet from '@fastify/helmet'
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Log } from '../../runtime/log.ts'
+import type { CollectorHealth } from '../../wire/rest.ts'
+import type { AgentQuery } from '../query/agents.ts'
+import type { EventQuery } from '../query/events.ts'
+import type { MediaStore } from '../store/media.ts'
+import { addAgentRoutes } from './agent-routes.ts'
+import { serveConsole } from './console-files.ts'
+import { addEventRoutes } from './event-routes.ts'
+import type { Feed } from './feed.ts'
+import { addFeedRoute } from './feed-route.ts'
+import { addHealthRoute } from './health-route.ts'
+import { addMediaRoutes } from './media-routes.ts'
+import { addReference } from './openapi.ts'
+import { answerErrorsWithProblems, sendProblem } from './problems.ts'
+
+export type ApiOptions = {
+  readonly events: EventQuery
+  readonly agents: AgentQuery
+  readonly media: MediaStore
+  readonly mediaMaxBytes: number
+  readonly feed: Feed
+  readonly health: () => CollectorHealth
+  /** Where the built console lies; a folder that is absent is said so on its page. */
+  readonly consoleFolder: string
+  readonly log: Log
+}
+
+export type Api = {
+  /** Resolves to its address when requests are answered. */
+  open(host: string, port: number): Promise<string>
+  close(): Promise<void>
+}
+
+/** HTTP over the folders of the collector: REST, live feed, pictures, reference, console. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const app = createApp(options.log)
+  await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
+  await addReference(app)
+  await app.register((routes) => {
+    const typed = routes.withTypeProvider<TypeBoxTypeProvider>()
+    addEventRoutes(typed, options.events)
+    addAgentRoutes(typed, options.agents)
+    addMediaRoutes(typed, options.media, options.mediaMaxBytes)
+    addFeedRoute(typed, options.feed)
+    addHealthRoute(typed, options.health)
+  })
+  await serveConsole(app, options.consoleFolder)
+  return {
+    async open(host, port) {
+      await app.listen({ host, port })
+      const address = app.server.address()
+      const boundPort = typeof address === 'object' && address !== null ? address.port : port
+      return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`
+    },
+    close: () => app.close(),
+  }
+}
+
+const bodyLimitBytes = 64 * 1024
+
+function createApp(log: Log): FastifyInstance {
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 60_000,
+    // A feed or an upload that is still open does not hold up the end of the process.
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, 'invalid-request', error.message),
+  })
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  // What is answered is typed from the same schemas; checking and filtering it once more costs more than it finds.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  answerErrorsWithProblems(app, log)
+  return app
+}
+
+/** Own scripts only. Mantine writes its styles into the page; pictures may be made by the page itself. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    baseUri: ["'self'"],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'", 'data:'],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    imgSrc: ["'self'", 'blob:', 'data:'],
+    objectSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+  },
+}

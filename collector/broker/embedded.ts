@@ -1,0 +1,108 @@
+import type { EventEmitter } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Aedes, type AedesOptions } from 'aedes'
+import type { Log } from '../../runtime/log.ts'
+import { createTally } from '../tally.ts'
+import type { Broker, MessageHandler } from './broker.ts'
+import { limitPackets } from './packet-limit.ts'
+
+export type EmbeddedBrokerOptions = {
+  readonly host: string
+  readonly port: number
+  readonly maxConnections: number
+  readonly log: Log
+}
+
+/** Well over the 64 KiB of a replay: a payload that is a little too large is quarantined, not fought over. */
+const maxPacketBytes = 256 * 1024
+
+/** How long the last acknowledgements may take to leave before connections are cut. */
+const lingerMs = 100
+
+/** The broker inside the collector: aedes, MQTT 3.1.1, in memory. Retained messages and sessions end with the process. */
+export async function createEmbeddedBroker({
+  host,
+  port,
+  maxConnections,
+  log,
+}: EmbeddedBrokerOptions): Promise<Broker> {
+  let handler: MessageHandler | undefined
+  let failed: string | undefined
+  const aedes = await Aedes.createBroker(brokerOptions(log, (topic, payload) => handler?.(topic, payload)))
+  // Its types leave this one out.
+  ;(aedes as EventEmitter).on('error', (error: Error) => {
+    failed = error.message
+    log.error({ err: error }, 'the embedded broker failed')
+  })
+  const sockets = new Set<Socket>()
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    aedes.handle(socket)
+    limitPackets(socket, maxPacketBytes)
+  })
+  server.maxConnections = maxConnections
+  const full = createTally(log, 'connection turned away, mqtt.maxConnections is reached')
+  server.on('drop', (from) => full.add({ from: from?.remoteAddress, maxConnections }))
+
+  return {
+    onMessage(next) {
+      handler = next
+    },
+    open: () => listen(server, host, port),
+    publish: (topic, payload, { qos, retain }) =>
+      new Promise((resolve, reject) => {
+        aedes.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, (error) =>
+          error ? reject(new Error('broker: publishing', { cause: error })) : resolve(),
+        )
+      }),
+    failure: () => (server.listening ? failed : 'not listening'),
+    async close() {
+      const closed = server.listening ? new Promise((resolve) => server.close(resolve)) : undefined
+      await sleep(sockets.size > 0 ? lingerMs : 0)
+      await new Promise<void>((resolve) => aedes.close(resolve))
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+function brokerOptions(log: Log, deliver: MessageHandler): AedesOptions {
+  const connected = new Map<string, object>()
+  const takeovers = createTally(log, 'client id connected again while connected; two agents may have one identity')
+  return {
+    preConnect(client, packet, done) {
+      // A session that outlives its connection would queue messages in memory without bound; what matters is resent or retained.
+      packet.clean = true
+      const { clientId } = packet
+      if (connected.has(clientId)) takeovers.add({ clientId })
+      connected.set(clientId, client)
+      client.conn.once('close', () => {
+        if (connected.get(clientId) === client) connected.delete(clientId)
+      })
+      done(null, true)
+    },
+    published(packet, client, done) {
+      // Without a client it is our own, or the broker talking to itself.
+      if ((client as object | null) !== null) deliver(packet.topic, payloadBytes(packet.payload))
+      done()
+    },
+  }
+}
+
+function payloadBytes(payload: string | Buffer): Uint8Array {
+  return typeof payload === 'string' ? Buffer.from(payload) : payload
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      const boundPort = typeof address === 'object' && address !== null ? address.port : port
+      resolve(`mqtt://${host.includes(':') ? `[${host}]` : host}:${boundPort}`)
+    })
+  })
+}

@@ -1,0 +1,162 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Closing, createClosing } from '../runtime/closing.ts'
+import type { Log } from '../runtime/log.ts'
+import { projectRoot } from '../runtime/project.ts'
+import { encode } from '../wire/codec.ts'
+import type { CollectorState } from '../wire/state.ts'
+import { agentTopic, collectorStateTopic } from '../wire/topics.ts'
+import { wireVersion } from '../wire/version.ts'
+import { createFeed, type Feed } from './api/feed.ts'
+import { createApi } from './api/server.ts'
+import type { Broker } from './broker/broker.ts'
+import { createEmbeddedBroker } from './broker/embedded.ts'
+import { type CollectorConfig, refuseOpenHosts } from './config.ts'
+import { collectorHealth } from './health.ts'
+import type { AddressedAck } from './ingest/acks.ts'
+import { createIngest } from './ingest/ingest.ts'
+import { watchAgents } from './query/agent-watch.ts'
+import { openQuery, type Query } from './query/query.ts'
+import { openMedia } from './store/media.ts'
+import { openStore } from './store/store.ts'
+import { createTally } from './tally.ts'
+
+export type CollectorOptions = {
+  readonly log: Log
+  /** Where the built console lies. */
+  readonly consoleFolder?: string
+}
+
+export type Collector = {
+  readonly httpUrl: string
+  readonly mqttUrl: string
+  /** Says goodbye to the agents, stores what is queued, closes everything. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the collector: store, ingest, interface, broker, in the order in which messages need them, last first.
+ * @throws Error saying in one sentence what is in the way
+ */
+export async function runCollector(config: CollectorConfig, options: CollectorOptions): Promise<Collector> {
+  refuseOpenHosts(config)
+  const closing = createClosing()
+  try {
+    return await openCollector(config, options, closing)
+  } catch (error) {
+    await closing.close()
+    throw error
+  }
+}
+
+async function openCollector(
+  config: CollectorConfig,
+  { log, consoleFolder = join(projectRoot, 'dist', 'console') }: CollectorOptions,
+  closing: Closing,
+): Promise<Collector> {
+  const startedAt = Date.now()
+  const folder = openFolder(config.dataFolder)
+  const file = join(folder, 'collector.db')
+  const store = openStore(file, { quarantineRows: config.quarantine.maxRows })
+  closing.add('store', () => store.close())
+  const query = openQuery(file, { startedAt, silentAfterMs: config.silentAfterMs })
+  closing.add('query', () => query.close())
+  const media = openMedia(join(folder, 'media'), config.media)
+
+  const feed = createFeed({ log })
+  const broker = await createEmbeddedBroker({ ...config.mqtt, log })
+  const ingest = createIngest({
+    write: (batch) => store.write(batch),
+    acknowledge: createAcknowledge(broker, log),
+    onCommitted: ({ events, agents }) => {
+      for (const event of events) feed.event(event)
+      for (const identity of agents) sendAgent(query, feed, identity)
+    },
+    log,
+  })
+  broker.onMessage((topic, payload) => ingest.accept(topic, payload))
+
+  const api = await createApi({
+    events: query.events,
+    agents: query.agents,
+    media,
+    mediaMaxBytes: config.media.maxBytes,
+    feed,
+    health: () =>
+      collectorHealth({
+        probeStore: () => store.probe(Date.now()),
+        ingest: () => ingest.status(),
+        brokerFailure: () => broker.failure(),
+      }),
+    consoleFolder,
+    log,
+  })
+  closing.add('interface', () => api.close())
+  closing.add('feed', () => feed.close())
+  const httpUrl = await api.open(config.http.host, config.http.port).catch(explainListen('http', config.http))
+
+  closing.add('broker', () => broker.close())
+  const mqttUrl = await broker.open().catch(explainListen('mqtt', config.mqtt))
+  closing.add('ingest', () => ingest.close())
+  closing.add(
+    'watch',
+    watchAgents({
+      standings: (now) => query.agents.standings(now),
+      onChange: (agent) => sendAgent(query, feed, agent),
+    }),
+  )
+  await announce(broker, config.name, 'online')
+  closing.add('announcement', () => announce(broker, config.name, 'offline'))
+
+  log.info({ httpUrl, mqttUrl, dataFolder: folder }, 'collector is up')
+  return { httpUrl, mqttUrl, close: () => closing.close() }
+}
+
+function openFolder(dataFolder: string): string {
+  const folder = resolve(dataFolder)
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    return folder
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new Error(
+      `dataFolder: ${folder} cannot be written (${code}); give this user the right to, or choose another folder`,
+      { cause: error },
+    )
+  }
+}
+
+/** An acknowledgement that gets lost is healed: the agent sends again, and is acknowledged again. */
+function createAcknowledge(broker: Broker, log: Log): (ack: AddressedAck) => void {
+  const failed = createTally(log, 'acknowledgement not sent; the agent sends its messages again')
+  return ({ identity, ack }) => {
+    broker
+      .publish(agentTopic(identity, 'ack'), encode(ack), { qos: 1, retain: false })
+      .catch((error: unknown) => failed.add({ ...identity, err: error }))
+  }
+}
+
+function sendAgent(query: Query, feed: Feed, identity: { site: string; agent: string }): void {
+  const record = query.agents.find(identity, Date.now())
+  if (record !== undefined) feed.agent(record)
+}
+
+function announce(broker: Broker, name: string, state: CollectorState['state']): Promise<void> {
+  const message: CollectorState = { v: wireVersion, state, at: Date.now() }
+  return broker.publish(collectorStateTopic(name), encode(message), { qos: 1, retain: true })
+}
+
+function explainListen(key: 'http' | 'mqtt', { host, port }: { host: string; port: number }) {
+  return (error: NodeJS.ErrnoException): never => {
+    const remedies: Record<string, string> = {
+      EADDRINUSE: `port ${port} on ${host} is in use; stop the other program, or change ${key}.port`,
+      EACCES: `port ${port} needs more rights than this user has; choose one above 1023 as ${key}.port`,
+      EADDRNOTAVAIL: `${host} is no address of this machine; change ${key}.host`,
+      ENOTFOUND: `${host} is not known as a name; change ${key}.host`,
+    }
+    throw new Error(`${key}: ${remedies[error.code ?? ''] ?? `cannot listen on ${host}:${port}: ${error.message}`}`, {
+      cause: error,
+    })
+  }
+}

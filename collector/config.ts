@@ -1,0 +1,120 @@
+/** The only definition of a collector option: type, check, default, example file and reference page come from here. */
+import { isIPv4 } from 'node:net'
+import Type, { type Static } from 'typebox'
+import { ConfigError, checkConfig, loadConfig } from '../runtime/config.ts'
+import { Name } from '../wire/event.ts'
+
+const mebibyte = 1024 * 1024
+
+const Port = { minimum: 0, maximum: 65_535 }
+
+const Host = {
+  minLength: 1,
+  default: '127.0.0.1',
+}
+
+export const CollectorConfig = Type.Object(
+  {
+    name: Type.String({
+      ...Name,
+      default: 'collector-1',
+      description: 'Its own name, in the topic of its online and offline state',
+    }),
+    dataFolder: Type.String({
+      minLength: 1,
+      default: 'data/collector',
+      description: 'Database and pictures; everything that a backup needs',
+    }),
+    http: Type.Object(
+      {
+        host: Type.String({ ...Host, description: 'Address that the console and the REST interface listen on' }),
+        port: Type.Integer({ ...Port, default: 8080, description: '0: any free port, told in the log' }),
+      },
+      { additionalProperties: false, default: {}, description: 'Console, REST interface, live feed, pictures' },
+    ),
+    mqtt: Type.Object(
+      {
+        host: Type.String({ ...Host, description: 'Address that the embedded broker listens on' }),
+        port: Type.Integer({ ...Port, default: 1883, description: '0: any free port, told in the log' }),
+        maxConnections: Type.Integer({
+          default: 2_000,
+          minimum: 1,
+          maximum: 100_000,
+          description: 'Agents and integrators at the same time; more are turned away',
+        }),
+      },
+      { additionalProperties: false, default: {}, description: 'The embedded broker, MQTT 3.1.1' },
+    ),
+    insecure: Type.Boolean({
+      default: false,
+      description: 'true: listen on addresses that others can reach, although nothing asks for a password yet',
+    }),
+    media: Type.Object(
+      {
+        maxBytes: Type.Integer({
+          default: 8 * mebibyte,
+          minimum: 1_024,
+          maximum: 256 * mebibyte,
+          description: 'The largest picture that is accepted, bytes',
+        }),
+      },
+      { additionalProperties: false, default: {}, description: 'Snapshots that agents upload' },
+    ),
+    quarantine: Type.Object(
+      {
+        maxRows: Type.Integer({
+          default: 10_000,
+          minimum: 1,
+          maximum: 1_000_000,
+          description: 'Messages that could not be understood and are kept; the oldest go first',
+        }),
+      },
+      { additionalProperties: false, default: {}, description: 'Where messages go that do not fit the contract' },
+    ),
+    silentAfterMs: Type.Integer({
+      default: 90_000,
+      minimum: 1_000,
+      maximum: 3_600_000,
+      description: 'A connected agent without health for this long is shown as silent; three times its healthMs',
+    }),
+    logLevel: Type.Union(
+      [
+        Type.Literal('debug'),
+        Type.Literal('info'),
+        Type.Literal('warn'),
+        Type.Literal('error'),
+        Type.Literal('silent'),
+      ],
+      { default: 'info', description: 'The least important messages that are logged' },
+    ),
+  },
+  { additionalProperties: false },
+)
+export type CollectorConfig = Static<typeof CollectorConfig>
+
+/**
+ * The config of a file, or all defaults without one.
+ * @throws ConfigError
+ */
+export function loadCollectorConfig(file: string | undefined, env: NodeJS.ProcessEnv): CollectorConfig {
+  return file === undefined ? checkConfig(CollectorConfig, {}, 'defaults') : loadConfig(CollectorConfig, file, env)
+}
+
+/**
+ * Nothing asks for a password yet, so that an address which others can reach must be wanted in so many words.
+ * @throws ConfigError naming every such key
+ */
+export function refuseOpenHosts({ http, mqtt, insecure }: CollectorConfig): void {
+  if (insecure) return
+  const problems = Object.entries({ 'http.host': http.host, 'mqtt.host': mqtt.host })
+    .filter(([, host]) => !isLoopback(host))
+    .map(
+      ([key, host]) =>
+        `${key}: ${host} can be reached by others and nothing asks for a password; use 127.0.0.1, or set insecure: true`,
+    )
+  if (problems.length > 0) throw new ConfigError(problems)
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+}

@@ -1,0 +1,80 @@
+/** Topic and bytes → arrivals: what the store can keep, and what is wrong with the rest. Pure; nothing here throws. */
+import { checkEvent, encode, maxReplayBytes, parse, splitReplay, WireError } from '../../wire/codec.ts'
+import type { EventMessage } from '../../wire/event.ts'
+import { type ParsedTopic, parseTopic } from '../../wire/topics.ts'
+import type { Arrival, Fault, QuarantineReason } from '../store/arrival.ts'
+
+/** More than 64 KiB of real messages hold; a flood of tiny elements is one fault, not a thousand. */
+const maxReplayElements = 512
+
+/** @returns nothing for topics outside of ours: other people may use the broker too */
+export function readMessage(topic: string, payload: Uint8Array, receivedAt: number): Arrival[] {
+  const parsed = parseTopic(topic)
+  const fault = (reason: QuarantineReason, detail: string, bytes = payload): Fault => {
+    return { kind: 'fault', topic, receivedAt, payload: Buffer.from(bytes.subarray(0, maxReplayBytes)), reason, detail }
+  }
+  if (parsed === undefined) {
+    return topic.startsWith('watchpost/') ? [fault('unknown-topic', 'not a topic of the contract')] : []
+  }
+  try {
+    return readParsed(parsed, topic, payload, receivedAt, fault)
+  } catch (error) {
+    return [toFault(error, fault)]
+  }
+}
+
+type MakeFault = (reason: QuarantineReason, detail: string, bytes?: Uint8Array) => Fault
+
+function readParsed(
+  parsed: ParsedTopic,
+  topic: string,
+  payload: Uint8Array,
+  receivedAt: number,
+  fault: MakeFault,
+): Arrival[] {
+  if (parsed.kind === 'collector-state' || parsed.kind === 'ack') {
+    return [fault('wrong-direction', 'only a collector publishes this')]
+  }
+  const from = { site: parsed.site, agent: parsed.agent, topic, receivedAt }
+  const eventArrival = (message: EventMessage, bytes: Uint8Array): Arrival => {
+    const detail = describeMismatch(parsed, message)
+    return detail === undefined ? { ...from, kind: 'event', message } : fault('identity', detail, bytes)
+  }
+  switch (parsed.kind) {
+    case 'event':
+      return [eventArrival(parse.event(payload), payload)]
+    case 'replay':
+      return splitReplayOrThrow(payload).map((element) => {
+        try {
+          return eventArrival(checkEvent(element), encode(element))
+        } catch (error) {
+          return toFault(error, fault, encode(element))
+        }
+      })
+    case 'birth':
+      return [{ ...from, kind: 'birth', birth: parse.birth(payload) }]
+    case 'state':
+      return [{ ...from, kind: 'state', state: parse.state(payload) }]
+    case 'health':
+      return [{ ...from, kind: 'health', health: parse.health(payload) }]
+  }
+}
+
+function splitReplayOrThrow(payload: Uint8Array): unknown[] {
+  const elements = splitReplay(payload)
+  if (elements.length <= maxReplayElements) return elements
+  throw new WireError('too-large', `replay: ${elements.length} elements, at most ${maxReplayElements} are allowed`)
+}
+
+function describeMismatch(topic: ParsedTopic & { agent: string }, message: EventMessage): string | undefined {
+  if (message.agent !== topic.agent) return `agent ${message.agent}, but the topic says ${topic.agent}`
+  if (topic.kind !== 'event') return undefined
+  if (message.camera !== topic.camera) return `camera ${message.camera}, but the topic says ${topic.camera}`
+  if (message.type !== topic.type) return `type ${message.type}, but the topic says ${topic.type}`
+  return undefined
+}
+
+function toFault(error: unknown, fault: MakeFault, bytes?: Uint8Array): Fault {
+  if (!(error instanceof WireError)) return fault('invalid', String(error), bytes)
+  return fault(error.code, error.message, bytes)
+}

@@ -1,0 +1,77 @@
+import type { Database } from 'better-sqlite3'
+import type { Birth } from '../../wire/birth.ts'
+import type { Health } from '../../wire/health.ts'
+import type { AgentRecord, AgentStatus } from '../../wire/rest.ts'
+import type { AgentState } from '../../wire/state.ts'
+import type { AgentIdentity } from '../../wire/topics.ts'
+import { type AgentTimes, agentRecord, agentStatus, type Judgement } from './agent-record.ts'
+
+export type AgentStanding = AgentIdentity & { readonly status: AgentStatus }
+
+export type AgentQuery = {
+  /** All agents, by site and name. */
+  list(now: number): AgentRecord[]
+  find(identity: AgentIdentity, now: number): AgentRecord | undefined
+  /** Only how they stand: cheap enough to ask every second. */
+  standings(now: number): AgentStanding[]
+}
+
+export type AgentQueryOptions = Omit<Judgement, 'now'>
+
+type TimesRow = {
+  site: string
+  agent: string
+  state: AgentState['state'] | null
+  state_received_at: number | null
+  birth_received_at: number | null
+  health_received_at: number | null
+}
+
+type AgentRow = TimesRow & { last_seen_at: number; birth: string | null; health: string | null }
+
+const timesColumns = 'site, agent, state, state_received_at, birth_received_at, health_received_at'
+const allColumns = `${timesColumns}, last_seen_at, birth, health`
+
+export function createAgentQuery(reader: Database, options: AgentQueryOptions): AgentQuery {
+  const listTimes = reader.prepare<[], TimesRow>(`SELECT ${timesColumns} FROM agent`)
+  const listAll = reader.prepare<[], AgentRow>(`SELECT ${allColumns} FROM agent ORDER BY site, agent`)
+  const findOne = reader.prepare<[string, string], AgentRow>(
+    `SELECT ${allColumns} FROM agent WHERE site = ? AND agent = ?`,
+  )
+  return {
+    list: (now) => listAll.all().map((row) => toRecord(row, { ...options, now })),
+    find({ site, agent }, now) {
+      const row = findOne.get(site, agent)
+      return row === undefined ? undefined : toRecord(row, { ...options, now })
+    },
+    standings: (now) =>
+      listTimes.all().map((row) => ({
+        site: row.site,
+        agent: row.agent,
+        status: agentStatus(times(row), { ...options, now }),
+      })),
+  }
+}
+
+function toRecord(row: AgentRow, judgement: Judgement): AgentRecord {
+  return agentRecord(
+    {
+      ...times(row),
+      site: row.site,
+      agent: row.agent,
+      lastSeenAt: row.last_seen_at,
+      birth: row.birth === null ? undefined : (JSON.parse(row.birth) as Birth),
+      health: row.health === null ? undefined : (JSON.parse(row.health) as Health),
+    },
+    judgement,
+  )
+}
+
+function times(row: TimesRow): AgentTimes {
+  return {
+    state: row.state ?? undefined,
+    stateReceivedAt: row.state_received_at ?? undefined,
+    birthReceivedAt: row.birth_received_at ?? undefined,
+    healthReceivedAt: row.health_received_at ?? undefined,
+  }
+}

@@ -1,0 +1,84 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { EventPage, EventRecord } from '../../wire/rest.ts'
+import { decodeCursor, type EventFilter, encodeCursor, pageSql } from './event-filter.ts'
+
+export type EventQuery = {
+  /**
+   * Events, newest first.
+   * @param cursor `nextCursor` of the page before
+   * @returns undefined when the cursor is none of ours
+   */
+  page(filter: EventFilter, limit: number, cursor?: string): EventPage | undefined
+  find(id: string): EventRecord | undefined
+}
+
+type PageRow = { n: number; start_at: number; record: string }
+
+export function createEventQuery(reader: Database): EventQuery {
+  const findRecord = reader.prepare<[string], string>('SELECT record FROM event WHERE id = ?').pluck()
+  const agentsOf = createAgentLookup(reader)
+  const prepare = createStatements(reader)
+
+  return {
+    page(filter, limit, cursor) {
+      const after = cursor === undefined ? undefined : decodeCursor(cursor)
+      if (cursor !== undefined && after === undefined) return undefined
+      const agentIds = agentsOf(filter)
+      if (agentIds?.length === 0) return { events: [] }
+      // One more than asked for tells whether there is a next page.
+      const { text, values } = pageSql(filter, agentIds, after, limit + 1)
+      const rows = prepare(text).all(...values)
+      const last = rows.length > limit ? rows[limit - 1] : undefined
+      return {
+        events: rows.slice(0, limit).map(({ record }) => JSON.parse(record) as EventRecord),
+        ...(last !== undefined && { nextCursor: encodeCursor({ startAt: last.start_at, n: last.n }) }),
+      }
+    },
+    find(id) {
+      const record = findRecord.get(id)
+      return record === undefined ? undefined : (JSON.parse(record) as EventRecord)
+    },
+  }
+}
+
+type PageStatement = Statement<(string | number)[], PageRow>
+
+const maxStatements = 200
+
+/** Filters come in few combinations: their statements are kept. */
+function createStatements(reader: Database): (text: string) => PageStatement {
+  const statements = new Map<string, PageStatement>()
+  return (text) => {
+    const known = statements.get(text)
+    if (known !== undefined) return known
+    if (statements.size >= maxStatements) statements.clear()
+    const statement: PageStatement = reader.prepare(text)
+    statements.set(text, statement)
+    return statement
+  }
+}
+
+/** The agents that can have events of a filter; undefined when it does not say. */
+function createAgentLookup(reader: Database): (filter: EventFilter) => number[] | undefined {
+  const byName = reader
+    .prepare<{ site: string | null; agent: string | null }, number>(
+      'SELECT agent_id FROM agent WHERE site = coalesce($site, site) AND agent = coalesce($agent, agent)',
+    )
+    .pluck()
+  const byScope = reader
+    .prepare<{ camera: string | null; rule: string | null }, number>(
+      `SELECT DISTINCT agent_id FROM scope WHERE camera = coalesce($camera, camera) AND rule = coalesce($rule, rule)`,
+    )
+    .pluck()
+  return ({ site, agent, camera, rule }) => {
+    const named =
+      site === undefined && agent === undefined ? undefined : byName.all({ site: site ?? null, agent: agent ?? null })
+    const scoped =
+      camera === undefined && rule === undefined
+        ? undefined
+        : byScope.all({ camera: camera ?? null, rule: rule ?? null })
+    if (named === undefined || scoped === undefined) return named ?? scoped
+    const isScoped = new Set(scoped)
+    return named.filter((id) => isScoped.has(id))
+  }
+}

@@ -1,0 +1,61 @@
+import type { Database } from 'better-sqlite3'
+import type { AgentIdentity } from '../../wire/topics.ts'
+import type { AgentArrival } from './arrival.ts'
+
+export type AgentRows = {
+  /** The number of an agent; one that was never heard of gets a row. */
+  idOf(identity: AgentIdentity, receivedAt: number): number
+  /** Keeps the newest birth, state or health. */
+  keep(arrival: AgentArrival): void
+  seen(agentId: number, receivedAt: number): void
+  /** After a rollback: numbers that were given in it are void. */
+  forget(): void
+}
+
+export function createAgentRows(db: Database): AgentRows {
+  const find = db.prepare<[string, string], number>('SELECT agent_id FROM agent WHERE site = ? AND agent = ?').pluck()
+  const insert = db.prepare('INSERT INTO agent (site, agent, last_seen_at) VALUES (?, ?, ?)')
+  const see = db.prepare('UPDATE agent SET last_seen_at = max(last_seen_at, ?) WHERE agent_id = ?')
+  const keepBirth = db.prepare('UPDATE agent SET birth = ?, birth_received_at = ? WHERE agent_id = ?')
+  const keepHealth = db.prepare('UPDATE agent SET health = ?, health_received_at = ? WHERE agent_id = ?')
+  // The last will of an earlier boot may come after the agent is back; it says nothing about the one that runs.
+  const keepState = db.prepare(
+    `UPDATE agent SET state = $state, state_boot = $boot, state_received_at = $receivedAt
+     WHERE agent_id = $agentId AND NOT ($state = 'offline' AND $boot < coalesce(state_boot, 0))`,
+  )
+  const ids = new Map<string, number>()
+
+  const idOf = ({ site, agent }: AgentIdentity, receivedAt: number): number => {
+    const key = `${site}/${agent}`
+    const known = ids.get(key)
+    if (known !== undefined) return known
+    const id = find.get(site, agent) ?? Number(insert.run(site, agent, receivedAt).lastInsertRowid)
+    ids.set(key, id)
+    return id
+  }
+
+  return {
+    idOf,
+    seen: (agentId, receivedAt) => void see.run(receivedAt, agentId),
+    forget: () => ids.clear(),
+    keep(arrival) {
+      const { receivedAt } = arrival
+      const agentId = idOf(arrival, receivedAt)
+      switch (arrival.kind) {
+        case 'birth':
+          keepBirth.run(JSON.stringify(arrival.birth), receivedAt, agentId)
+          break
+        case 'health':
+          keepHealth.run(JSON.stringify(arrival.health), receivedAt, agentId)
+          break
+        case 'state': {
+          const { state, boot } = arrival.state
+          keepState.run({ state, boot, receivedAt, agentId })
+          // The broker says `offline` in the name of an agent that is gone: that is not hearing from it.
+          if (state === 'offline') return
+        }
+      }
+      see.run(receivedAt, agentId)
+    },
+  }
+}

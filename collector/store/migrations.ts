@@ -1,0 +1,99 @@
+import type { Database } from 'better-sqlite3'
+
+/**
+ * The schema, step by step; a step that was released is never changed. `user_version` counts the steps that ran.
+ *
+ * Of the indexes of `event`, only `event_by_agent` has many places to write to at once: the others grow at a few ends,
+ * which costs a group commit little. Camera and rule are found through `scope`, which knows the agents that have them.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE agent (
+    agent_id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    birth TEXT,
+    birth_received_at INTEGER,
+    state TEXT,
+    state_boot INTEGER,
+    state_received_at INTEGER,
+    health TEXT,
+    health_received_at INTEGER,
+    UNIQUE (site, agent)
+  );
+
+  CREATE TABLE message (
+    agent_id INTEGER NOT NULL REFERENCES agent,
+    boot INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    event_id TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, boot, seq)
+  ) WITHOUT ROWID;
+  CREATE INDEX message_by_event ON message (event_id);
+
+  CREATE TABLE event (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    agent_id INTEGER NOT NULL REFERENCES agent,
+    camera TEXT NOT NULL,
+    type TEXT NOT NULL,
+    class TEXT,
+    rule TEXT,
+    score REAL,
+    start_at INTEGER NOT NULL,
+    end_at INTEGER,
+    received_at INTEGER NOT NULL,
+    last_boot INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    record TEXT NOT NULL
+  );
+  CREATE INDEX event_by_start ON event (start_at);
+  CREATE INDEX event_by_agent ON event (agent_id, start_at);
+  CREATE INDEX event_by_type ON event (type, start_at);
+  CREATE INDEX event_by_class ON event (class, start_at) WHERE class IS NOT NULL;
+  CREATE INDEX event_open ON event (start_at) WHERE end_at IS NULL;
+
+  CREATE TABLE scope (
+    agent_id INTEGER NOT NULL REFERENCES agent,
+    camera TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    PRIMARY KEY (agent_id, camera, rule)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE quarantine (
+    n INTEGER PRIMARY KEY,
+    topic TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    payload BLOB NOT NULL,
+    digest TEXT NOT NULL UNIQUE,
+    times INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    last_received_at INTEGER NOT NULL
+  );
+
+  CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL);`,
+]
+
+/**
+ * Brings a database up to this program, every step in its own transaction.
+ * @param steps defaults to all that there are
+ * @throws Error when the database was written by a newer program
+ */
+export function migrate(db: Database, steps: readonly string[] = migrations): void {
+  const version = db.pragma('user_version', { simple: true }) as number
+  if (version > steps.length) {
+    throw new Error(
+      `store: ${db.name} has schema ${version}, this program knows ${steps.length}; ` +
+        'it was written by a newer Watchpost: install that one, or choose another dataFolder',
+    )
+  }
+  steps.slice(version).forEach((sql, index) => {
+    db.transaction(() => {
+      db.exec(sql)
+      db.pragma(`user_version = ${version + index + 1}`)
+    })()
+  })
+}

@@ -1,0 +1,122 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { runCollector } from '../../collector/collector.ts'
+import { encode } from '../../wire/codec.ts'
+import type { AgentList, CollectorHealth, EventPage } from '../../wire/rest.ts'
+import {
+  birth,
+  collectorConfig,
+  connectAgent,
+  event,
+  getJson,
+  health,
+  shuffled,
+  silentLog,
+  startCollector,
+  state,
+  temporaryFolder,
+} from './running.ts'
+
+describe('the collector', () => {
+  it('counts nothing twice when everything comes three times in any order', async () => {
+    const { httpUrl, mqttUrl } = await startCollector()
+    const agent = await connectAgent(mqttUrl)
+    const messages = Array.from({ length: 50 }, (_, index) => [
+      event(2 * index + 1, { phase: 'start' }),
+      event(2 * index + 1, { phase: 'end', seq: 2 * index + 2 }),
+    ]).flat()
+    for (const message of shuffled([...messages, ...messages, ...messages], 3)) await agent.send(message)
+    await expect.poll(agent.acked).toEqual([[1, 100]])
+    const { events } = await getJson<EventPage>(`${httpUrl}/api/events?limit=200`)
+    expect(events).toHaveLength(50)
+    expect(events.every(({ phase, firstSeq, lastSeq }) => phase === 'end' && lastSeq === firstSeq + 1)).toBe(true)
+    await expect
+      .poll(() => getJson<CollectorHealth>(`${httpUrl}/healthz`))
+      .toMatchObject({ stored: 100, duplicates: 200, quarantined: 0 })
+  })
+
+  it('acknowledges a message again that is sent again', async () => {
+    const { mqttUrl } = await startCollector()
+    const agent = await connectAgent(mqttUrl)
+    await agent.send(event(1))
+    await expect.poll(agent.ackCount).toBe(1)
+    await agent.publish('replay', [event(1, { replayed: true })])
+    await expect.poll(agent.ackCount).toBe(2)
+    expect(agent.acked()).toEqual([[1, 1]])
+  })
+
+  it('acknowledges the good messages of a replay and sets the bad ones aside with their bytes', async () => {
+    const { httpUrl, mqttUrl, dataFolder } = await startCollector()
+    const agent = await connectAgent(mqttUrl)
+    await agent.publish('replay', [event(1), { v: 1, seq: 2 }, event(3), { ...event(4), v: 2 }])
+    await agent.client.publishAsync('watchpost/v1/site-1/agent-1/health', 'not json', { qos: 1 })
+    await agent.client.publishAsync('watchpost/v1/site-1/agent-1/nonsense', 'x', { qos: 1 })
+    await expect.poll(agent.acked).toEqual([
+      [1, 1],
+      [3, 3],
+    ])
+    await expect.poll(async () => (await getJson<CollectorHealth>(`${httpUrl}/healthz`)).quarantined).toBe(4)
+    const reader = new SqliteDatabase(join(dataFolder, 'collector.db'), { readonly: true })
+    const rows = reader.prepare('SELECT reason, CAST(payload AS TEXT) FROM quarantine ORDER BY n').raw().all()
+    reader.close()
+    expect(rows).toEqual([
+      ['invalid', '{"v":1,"seq":2}'],
+      ['unknown-version', encode({ ...event(4), v: 2 }).toString()],
+      ['not-json', 'not json'],
+      ['unknown-topic', 'x'],
+    ])
+  })
+
+  it('stores what it has when it is closed, says goodbye, and knows everything when it is back', async () => {
+    const first = await startCollector()
+    const agent = await connectAgent(first.mqttUrl)
+    const states: unknown[] = []
+    agent.client.on('message', (topic, payload) => {
+      if (topic.startsWith('watchpost/v1/collector/'))
+        states.push((JSON.parse(payload.toString()) as { state: string }).state)
+    })
+    await agent.client.subscribeAsync('watchpost/v1/collector/+/state', { qos: 1 })
+    await expect.poll(() => states).toEqual(['online'])
+    await agent.publish('birth', birth())
+    await agent.publish('state', state('online'))
+    await agent.publish('health', health())
+    await agent.send(event(1))
+    await agent.send(event(2))
+    await first.close()
+    await expect.poll(agent.acked).toEqual([[1, 2]])
+    expect(states).toEqual(['online', 'offline'])
+
+    const second = await startCollector(first.dataFolder)
+    const { events } = await getJson<EventPage>(`${second.httpUrl}/api/events`)
+    expect(events.map(({ firstSeq }) => firstSeq)).toEqual([2, 1])
+    const [record] = (await getJson<AgentList>(`${second.httpUrl}/api/agents`)).agents
+    // Nobody could have told this collector that the agent is gone: what it said before is not repeated as if it were true.
+    expect(record).toMatchObject({ agent: 'agent-1', status: 'unknown', boot: 1, version: '0.1.0', outboxDepth: 2 })
+    expect(record?.cameras).toMatchObject([{ camera: 'gate', name: 'Cổng chính', status: 'unknown' }])
+  })
+
+  it.each(['http', 'mqtt'] as const)('says which port is in use and which key to change: %s', async (key) => {
+    const running = await startCollector()
+    const port = Number(new URL(running[`${key}Url`]).port)
+    const config = collectorConfig(temporaryFolder(), { [key]: { port } })
+    await expect(runCollector(config, { log: silentLog })).rejects.toThrow(
+      `${key}: port ${port} on 127.0.0.1 is in use; stop the other program, or change ${key}.port`,
+    )
+  })
+
+  it('says which folder it cannot write', async () => {
+    const file = join(temporaryFolder(), 'file')
+    writeFileSync(file, '')
+    chmodSync(file, 0o400)
+    await expect(runCollector(collectorConfig(join(file, 'data')), { log: silentLog })).rejects.toThrow(
+      /^dataFolder: .*data cannot be written \(ENOTDIR\)/,
+    )
+  })
+
+  it('refuses to be open to others unless it is told so', async () => {
+    const config = collectorConfig(temporaryFolder(), { mqtt: { host: '0.0.0.0', port: 0 } })
+    await expect(runCollector(config, { log: silentLog })).rejects.toThrow(/^mqtt\.host: 0\.0\.0\.0/)
+  })
+})

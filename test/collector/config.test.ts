@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { CollectorConfig, loadCollectorConfig, refuseOpenHosts } from '../../collector/config.ts'
+import { checkConfig } from '../../runtime/config.ts'
+
+const config = (keys: object) => checkConfig(CollectorConfig, keys, 'collector.yaml')
+
+describe('the config of the collector', () => {
+  it('has a default for every key', () => {
+    expect(loadCollectorConfig(undefined, {})).toEqual({
+      name: 'collector-1',
+      dataFolder: 'data/collector',
+      http: { host: '127.0.0.1', port: 8080 },
+      mqtt: { host: '127.0.0.1', port: 1883, maxConnections: 2_000 },
+      insecure: false,
+      media: { maxBytes: 8_388_608 },
+      quarantine: { maxRows: 10_000 },
+      silentAfterMs: 90_000,
+      logLevel: 'info',
+    })
+  })
+
+  it('keeps the other defaults of a group of which one key is given', () => {
+    expect(config({ http: { port: 9000 } }).http).toEqual({ host: '127.0.0.1', port: 9000 })
+  })
+
+  it.each([
+    [{ http: { host: '0.0.0.0' } }, /^http\.host: 0\.0\.0\.0 can be reached by others/],
+    [{ mqtt: { host: '192.168.1.5' } }, /^mqtt\.host: 192\.168\.1\.5 .* set insecure: true$/],
+    [{ http: { host: '::' } }, /^http\.host: :: /],
+    [{ http: { host: '127.evil.example' } }, /^http\.host: 127\.evil\.example /],
+  ])('refuses %j by name', (keys, message) => {
+    expect(() => refuseOpenHosts(config(keys))).toThrow(message)
+  })
+
+  it.each(['127.0.0.1', '127.0.0.53', '::1', 'localhost'])('takes %s without being asked twice', (host) => {
+    expect(() => refuseOpenHosts(config({ http: { host }, mqtt: { host } }))).not.toThrow()
+  })
+
+  it('takes any address when insecure says so', () => {
+    expect(() => refuseOpenHosts(config({ insecure: true, http: { host: '0.0.0.0' } }))).not.toThrow()
+  })
+})
