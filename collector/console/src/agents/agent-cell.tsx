@@ -1,0 +1,23 @@
+import type { AgentRecord } from '../../../../wire/rest.ts'
+import { useText } from '../i18n/text.ts'
+import { AgentFacts } from './agent-facts.tsx'
+import { StandingWords } from './standing-words.tsx'
+import { agentStanding } from './status.ts'
+
+type AgentCellProps = { readonly agent: AgentRecord; readonly isLinked: boolean }
+
+/** An agent above its cameras: how it is and what it told of itself. */
+export function AgentCell({ agent, isLinked }: AgentCellProps) {
+  const { t } = useText()
+  return (
+    <th scope="rowgroup" colSpan={6}>
+      <span className="agent-name">
+        <span className="quiet">{agent.site} / </span>
+        {agent.agent}
+      </span>
+      <StandingWords standing={agentStanding(agent, isLinked)} />
+      {agent.cameras.length === 0 && <span className="quiet">{t('cameras.agentHasNone')}</span>}
+      <AgentFacts agent={agent} />
+    </th>
+  )
+}

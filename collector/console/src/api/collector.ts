@@ -1,0 +1,62 @@
+/** Everything the page asks of the collector. */
+import type { AgentList, AgentRecord, CollectorHealth, EventPage, EventRecord, Problem } from '../../../../wire/rest.ts'
+
+/** An answer that is not a success; `status` is the one of HTTP. No answer at all is another error, thrown by fetch. */
+export class RefusedError extends Error {
+  readonly status: number
+
+  constructor(status: number, detail: string) {
+    super(detail)
+    this.name = 'RefusedError'
+    this.status = status
+  }
+}
+
+const patienceMs = 15_000
+
+export const feedUrl = '/api/feed'
+
+export function mediaUrl(sha256: string): string {
+  return `/api/media/${sha256}`
+}
+
+export function getEvents(query: URLSearchParams, signal: AbortSignal): Promise<EventPage> {
+  return getJson(`/api/events?${query}`, signal)
+}
+
+export function getEvent(id: string, signal: AbortSignal): Promise<EventRecord> {
+  return getJson(`/api/events/${encodeURIComponent(id)}`, signal)
+}
+
+export async function getAgents(signal: AbortSignal): Promise<AgentRecord[]> {
+  const { agents } = await getJson<AgentList>('/api/agents', signal)
+  return agents
+}
+
+/** The collector answers with its health also when it is unwell (503). */
+export async function getHealth(signal: AbortSignal): Promise<CollectorHealth> {
+  const response = await get('/healthz', signal)
+  if (!response.ok && response.status !== 503) throw await refusal(response)
+  return (await response.json()) as CollectorHealth
+}
+
+/** The status of HTTP that a picture is answered with, which an image element does not tell. */
+export async function getMediaStatus(sha256: string, signal: AbortSignal): Promise<number> {
+  const { status } = await fetch(mediaUrl(sha256), { method: 'HEAD', cache: 'no-store', signal })
+  return status
+}
+
+async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
+  const response = await get(url, signal)
+  if (!response.ok) throw await refusal(response)
+  return (await response.json()) as T
+}
+
+function get(url: string, signal: AbortSignal): Promise<Response> {
+  return fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]) })
+}
+
+async function refusal(response: Response): Promise<RefusedError> {
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
+  return new RefusedError(response.status, problem.detail ?? problem.title ?? response.statusText)
+}

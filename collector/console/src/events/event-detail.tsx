@@ -1,0 +1,81 @@
+import { IconArrowLeft } from '@tabler/icons-react'
+import type { EventRecord } from '../../../../wire/rest.ts'
+import { useCamera } from '../agents/use-agents.ts'
+import { RefusedError } from '../api/collector.ts'
+import { useText } from '../i18n/text.ts'
+import { useNow } from '../i18n/use-now.ts'
+import { Problem } from '../layout/problem.tsx'
+import { EventFacts } from './event-facts.tsx'
+import { EventPicture } from './event-picture.tsx'
+import { Lasting } from './lasting.tsx'
+import { ObjectIcon } from './object-icon.tsx'
+import { useEvent } from './use-events.ts'
+import { cameraName, eventTitle } from './words.ts'
+
+type EventDetailProps = {
+  readonly id: string
+  /** The event as the list has it; undefined when it is not in what was fetched. */
+  readonly listed: EventRecord | undefined
+  /** Where the list is hidden behind the detail. */
+  readonly onBack: (() => void) | undefined
+}
+
+export function EventDetail({ id, listed, onBack }: EventDetailProps) {
+  const { t } = useText()
+  const { event, failureReason, refetch } = useEvent(id, listed)
+  const absent = failureReason instanceof RefusedError && failureReason.status === 404
+  return (
+    <>
+      {onBack !== undefined && (
+        <button type="button" className="quiet-button detail-back" onClick={onBack}>
+          <IconArrowLeft size={18} aria-hidden />
+          {t('action.back')}
+        </button>
+      )}
+      {event !== undefined && <Shown event={event} />}
+      {event === undefined && failureReason === null && <div className="skeleton detail-skeleton" aria-busy="true" />}
+      {event === undefined && failureReason !== null && (
+        <Problem
+          title={t(absent ? 'problem.eventAbsent' : 'problem.event')}
+          error={failureReason}
+          advice={t('problem.adviceGone')}
+          action={
+            <button type="button" className="plain-button" onClick={() => void refetch()}>
+              {t('action.retry')}
+            </button>
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function Shown({ event }: { readonly event: EventRecord }) {
+  const { t, format } = useText()
+  const now = useNow()
+  const { agent, camera } = useCamera(event)
+  const title = eventTitle(t, format, event)
+  const name = cameraName(camera, event.camera)
+  const rule = camera?.rules.find((candidate) => candidate.name === event.rule)
+  return (
+    <article className="detail" aria-label={title}>
+      <header className="detail-head">
+        <h1>
+          <ObjectIcon event={event} size={20} />
+          {title}
+        </h1>
+        <p className="detail-line quiet">
+          <span>
+            {name} · {event.site}
+          </span>
+          <time dateTime={new Date(event.startAt).toISOString()}>
+            {format.ago(event.startAt, now)} · {format.exact(event.startAt, now)}
+          </time>
+          <Lasting event={event} agent={agent} />
+        </p>
+      </header>
+      <EventPicture event={event} rule={rule} alt={t('picture.alt', { title, camera: name })} />
+      <EventFacts event={event} camera={name} />
+    </article>
+  )
+}

@@ -1,0 +1,58 @@
+import { Link } from '@tanstack/react-router'
+import type { EventRecord } from '../../../../wire/rest.ts'
+import { useCamera } from '../agents/use-agents.ts'
+import { useText } from '../i18n/text.ts'
+import { useNow } from '../i18n/use-now.ts'
+import type { EventFilters } from './filters.ts'
+import { Lasting } from './lasting.tsx'
+import { ObjectCrop } from './object-crop.tsx'
+import { ObjectIcon } from './object-icon.tsx'
+import { cameraName, eventTitle } from './words.ts'
+
+type EventRowProps = {
+  readonly event: EventRecord
+  readonly filters: EventFilters
+  readonly isShown: boolean
+  readonly replace: boolean
+}
+
+export function EventRow({ event, filters, isShown, replace }: EventRowProps) {
+  const { t, format } = useText()
+  const now = useNow()
+  const { agent, camera } = useCamera(event)
+  return (
+    <Link
+      to="/events"
+      search={{ ...filters, event: event.id }}
+      replace={replace}
+      className="event-row"
+      data-shown={isShown}
+      data-testid="event-row"
+      data-event-id={event.id}
+    >
+      <span className="event-thumbnail" data-testid="event-thumbnail">
+        <ObjectCrop event={event} frameAspect={16 / 9} />
+      </span>
+      <span className="event-row-words">
+        <span className="event-row-title">
+          <ObjectIcon event={event} />
+          <span className="event-row-name">{eventTitle(t, format, event)}</span>
+          {event.score !== undefined && (
+            <span className="event-row-score quiet" title={t('events.score', { score: format.percent(event.score) })}>
+              {format.percent(event.score)}
+            </span>
+          )}
+        </span>
+        <span className="cut quiet">
+          {cameraName(camera, event.camera)} · {event.site}
+        </span>
+        <span className="event-row-times quiet">
+          <time className="cut" dateTime={new Date(event.startAt).toISOString()}>
+            {format.ago(event.startAt, now)} · {format.exact(event.startAt, now)}
+          </time>
+          <Lasting event={event} agent={agent} />
+        </span>
+      </span>
+    </Link>
+  )
+}

@@ -1,0 +1,57 @@
+import { IconPhotoOff } from '@tabler/icons-react'
+import type { EventRecord } from '../../../../wire/rest.ts'
+import { useText } from '../i18n/text.ts'
+import { cropAround } from './crop.ts'
+import { usePicture } from './use-picture.ts'
+
+type ObjectCropProps = {
+  readonly event: EventRecord
+  /** Width by height of the place that it fills. */
+  readonly frameAspect: number
+}
+
+/** The object cut out of the snapshot by the style alone; the file is the whole picture. */
+export function ObjectCrop({ event, frameAspect }: ObjectCropProps) {
+  if (event.snapshot === undefined) return <NoPicture />
+  return <Cropped key={event.snapshot} sha256={event.snapshot} box={event.snapshotBox} frameAspect={frameAspect} />
+}
+
+type CroppedProps = {
+  readonly sha256: string
+  readonly box: EventRecord['snapshotBox']
+  readonly frameAspect: number
+}
+
+function Cropped({ sha256, box, frameAspect }: CroppedProps) {
+  const { src, state, aspect, onLoad, onError } = usePicture(sha256)
+  const place = cropAround(box, aspect, frameAspect)
+  const inFrame = (part: number): string => `${part * 100}%`
+  return (
+    <span className="object-crop">
+      <img
+        src={src}
+        alt=""
+        decoding="async"
+        onLoad={onLoad}
+        onError={onError}
+        hidden={state !== 'shown'}
+        style={{
+          left: inFrame(place.left),
+          top: inFrame(place.top),
+          width: inFrame(place.width),
+          height: inFrame(place.height),
+        }}
+      />
+      {state !== 'shown' && state !== 'loading' && <NoPicture />}
+    </span>
+  )
+}
+
+function NoPicture() {
+  const { t } = useText()
+  return (
+    <span className="object-crop object-crop-none" title={t('picture.absent')}>
+      <IconPhotoOff size={18} stroke={1.5} aria-hidden />
+    </span>
+  )
+}

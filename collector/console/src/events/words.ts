@@ -1,0 +1,88 @@
+/** Events in words. Every key of a text is written out, so that a search for it finds its use. */
+import type { CameraRecord, EventRecord } from '../../../../wire/rest.ts'
+import type { Format } from '../i18n/format.ts'
+import type { Translate } from '../i18n/text.ts'
+import type { TextKey } from '../i18n/vi.ts'
+
+export const typeKeys: Readonly<Record<string, TextKey>> = {
+  'zone.entered': 'type.zone.entered',
+  'zone.exited': 'type.zone.exited',
+  'zone.dwell': 'type.zone.dwell',
+  'line.crossed': 'type.line.crossed',
+}
+
+export const classKeys: Readonly<Record<string, TextKey>> = {
+  Human: 'class.Human',
+  Vehicle: 'class.Vehicle',
+  Bicycle: 'class.Bicycle',
+  Animal: 'class.Animal',
+  Bag: 'class.Bag',
+  Other: 'class.Other',
+}
+
+const vehicleKeys: Readonly<Record<string, TextKey>> = {
+  Car: 'vehicle.Car',
+  Bus: 'vehicle.Bus',
+  Truck: 'vehicle.Truck',
+  Motorcycle: 'vehicle.Motorcycle',
+  Train: 'vehicle.Train',
+  Boat: 'vehicle.Boat',
+}
+
+const titleKeys: Readonly<Record<string, TextKey>> = {
+  'zone.entered': 'title.zone.entered',
+  'zone.exited': 'title.zone.exited',
+  'zone.dwell': 'title.zone.dwell',
+  'line.crossed': 'title.line.crossed',
+  'outbox.lost': 'title.outbox.lost',
+}
+
+export const directionKeys = { in: 'direction.in', out: 'direction.out' } as const
+
+export const reasonKeys = {
+  left: 'reason.left',
+  lost: 'reason.lost',
+  'source-lost': 'reason.source-lost',
+  'agent-restart': 'reason.agent-restart',
+} as const
+
+export const clockKeys = { ntp: 'clock.ntp', rtc: 'clock.rtc', none: 'clock.none' } as const
+
+/** `Xe máy`; a class that is newer than this page as it is spelt. */
+export function objectWord(t: Translate, event: Pick<EventRecord, 'class' | 'vehicleType'>): string {
+  const { class: name, vehicleType } = event
+  const vehicle = vehicleType === undefined ? undefined : vehicleKeys[vehicleType]
+  if (vehicle !== undefined) return t(vehicle)
+  if (name === undefined) return t('class.Other')
+  const known = classKeys[name]
+  return known === undefined ? name : t(known)
+}
+
+/** `Người vào vùng cổng` */
+export function eventTitle(t: Translate, format: Format, event: EventRecord): string {
+  const key = titleKeyOf(event)
+  if (key === undefined) return t('title.other', { type: event.type, camera: event.camera })
+  return t(key, {
+    subject: objectWord(t, event),
+    place: placeOf(event),
+    agent: event.agent,
+    duration: event.dwellMs === undefined ? '' : format.duration(event.dwellMs),
+  }).trim()
+}
+
+/** What people call the camera; its id while the agent has not said. */
+export function cameraName(camera: CameraRecord | undefined, id: string): string {
+  return camera === undefined || camera.name === '' ? id : camera.name
+}
+
+function titleKeyOf(event: EventRecord): TextKey | undefined {
+  if (event.type === 'line.crossed' && event.direction === 'in') return 'title.line.crossedIn'
+  if (event.type === 'line.crossed' && event.direction === 'out') return 'title.line.crossedOut'
+  if (event.type === 'zone.dwell' && event.dwellMs !== undefined) return 'title.zone.dwellFor'
+  return titleKeys[event.type]
+}
+
+// A zone is often named "Vùng cổng", and "vào vùng Vùng cổng" would stutter.
+function placeOf(event: EventRecord): string {
+  return (event.zone ?? event.line ?? event.rule ?? '').replace(/^(vùng|vạch|zone|line)\s+/i, '')
+}

@@ -1,0 +1,32 @@
+import './theme/fonts.css'
+import './theme/mantine.css'
+import './theme/tokens.css'
+import './layout/layout.css'
+import './events/events.css'
+import './events/detail.css'
+import './agents/agents.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { createClient } from './api/client.ts'
+import { startI18n } from './i18n/i18n.ts'
+import { router } from './router.tsx'
+import { cssVariables, schemeMemory, theme } from './theme/theme.ts'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('console: starting: index.html has no element #root')
+
+await startI18n()
+createRoot(root).render(
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={cssVariables}
+    colorSchemeManager={schemeMemory}
+    defaultColorScheme="auto"
+  >
+    <QueryClientProvider client={createClient()}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>,
+)
