@@ -1,0 +1,64 @@
+/** The folder config/: example files, schemas for editors, the reference page. */
+import { AgentConfig } from '../../agent/config.ts'
+import { CollectorConfig } from '../../collector/config.ts'
+import { configPage } from './config-page.ts'
+import { editorSchema } from './editor-schema.ts'
+import { exampleFile } from './example.ts'
+import { formatJson } from './format-json.ts'
+import { toJsonSchema } from './json-schema.ts'
+
+const everyKey = [
+  'Mỗi khóa kèm giá trị mặc định và một dòng giải thích; bảng tra cứu: config/README.md.',
+  'Every key with its default and what it means; the reference page is config/README.md.',
+  'A key behind a # is not set: remove the # to set it. ${NAME} in a text is taken from the environment.',
+]
+
+const login = (part: string): object => ({ username: `\${${part}_USERNAME}`, password: `\${${part}_PASSWORD}` })
+
+const agentValues = {
+  mqtt: login('MQTT'),
+  cameras: [
+    {
+      id: 'gate',
+      name: 'Cổng chính',
+      source: { url: 'rtsp://192.0.2.10:554/stream1', ...login('CAMERA'), startAt: 1_767_225_600_000 },
+      rules: [
+        {
+          name: 'yard',
+          type: 'zone',
+          points: [
+            [0.1, 0.4],
+            [0.9, 0.4],
+            [0.9, 0.95],
+            [0.1, 0.95],
+          ],
+        },
+        {
+          name: 'driveway',
+          type: 'line',
+          points: [
+            [0.2, 0.7],
+            [0.8, 0.7],
+          ],
+        },
+      ],
+    },
+  ],
+}
+
+/** Path → text. */
+export function configFiles(): Record<string, string> {
+  const agent = toJsonSchema(AgentConfig)
+  const collector = toJsonSchema(CollectorConfig)
+  return {
+    'config/agent.example.yaml': exampleFile(head('agent'), agent, agentValues),
+    'config/agent.schema.json': formatJson(editorSchema('Config of a Watchpost agent', AgentConfig)),
+    'config/collector.example.yaml': exampleFile(head('collector'), collector, {}),
+    'config/collector.schema.json': formatJson(editorSchema('Config of a Watchpost collector', CollectorConfig)),
+    'config/README.md': configPage({ agent, collector }),
+  }
+}
+
+function head(program: 'agent' | 'collector'): string[] {
+  return [`yaml-language-server: $schema=./${program}.schema.json`, '', ...everyKey]
+}

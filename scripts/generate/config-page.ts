@@ -1,0 +1,83 @@
+import type { JsonSchema } from './json-schema.ts'
+import { flow, table, typeWords } from './words.ts'
+
+const introduction = `# Cấu hình · Configuration
+
+**Tiếng Việt.** Trạm biên và bộ thu thập mỗi bên đọc một tệp YAML. Hãy sao chép tệp mẫu trong thư mục này rồi chỉ sửa những
+khóa cần sửa: khóa nào không ghi thì lấy giá trị mặc định. Với trạm biên, thường chỉ cần đặt điểm lắp đặt (\`site\`), tên trạm
+biên (\`agent\`), địa chỉ bộ thu thập (\`mqtt.url\`, \`collector.url\`) và danh sách camera. Vùng và vạch được ghi bằng tọa độ từ 0
+đến 1 theo bề ngang và bề cao của hình, gốc ở góc trên bên trái. Đừng ghi mật khẩu vào tệp: hãy viết \`\${TÊN_BIẾN}\` để lấy từ
+biến môi trường. Khóa viết sai hoặc giá trị ngoài giới hạn bị từ chối ngay khi khởi động; thông báo lỗi nêu rõ tệp, khóa và giá
+trị. Các bảng bên dưới liệt kê mọi khóa, bằng tiếng Anh, đúng như chú thích trong tệp mẫu.
+
+**English.** The agent and the collector read one YAML file each. Copy the example, change what you need and delete the rest:
+what is not written has its default. A key that does not exist or a value out of range is refused at the start, with the file,
+the key and the value.
+
+| program | example | schema for editors | started with |
+|---|---|---|---|
+| agent | [agent.example.yaml](agent.example.yaml) | [agent.schema.json](agent.schema.json) | \`npm run agent -- --config agent.yaml\` |
+| collector | [collector.example.yaml](collector.example.yaml) | [collector.schema.json](collector.schema.json) | \`npm run collector -- --config collector.yaml\` |
+
+The first line of an example tells an editor with a YAML language server where its schema is, so that it completes and checks
+keys. In a copy that lies elsewhere, correct that path.
+
+## Values from the environment
+
+| written | becomes |
+|---|---|
+| \`\${NAME}\` | the environment variable \`NAME\`; when it is not set, the program does not start and says so |
+| \`\${NAME:-fallback}\` | the same, with \`fallback\` when it is not set |
+
+Both may stand anywhere in a text, also several times (\`rtsp://\${HOST}:554/\${STREAM:-stream1}\`), but not in place of a
+number, or of true and false. They are filled in before the value is checked.
+
+This page is generated from \`agent/config.ts\` and \`collector/config.ts\` by \`npm run generate\`.
+`
+
+export type ConfigSchemas = { readonly agent: JsonSchema; readonly collector: JsonSchema }
+
+/** config/README.md: a table for each section of each file. */
+export function configPage({ agent, collector }: ConfigSchemas): string {
+  const agentSections = sections(agent, '').join('\n\n')
+  const collectorSections = sections(collector, '').join('\n\n')
+  return `${introduction}\n## Agent\n\n${agentSections}\n\n## Collector\n\n${collectorSections}\n`
+}
+
+/** A table of the keys of an object, then the sections of what is inside. */
+function sections(schema: JsonSchema, path: string): string[] {
+  const { properties = {}, required = [] } = schema
+  const plain = Object.entries(properties).filter(([, { type }]) => type !== 'object')
+  const rows = plain.map(([key, inner]) => [
+    `\`${key}\``,
+    typeWords(inner),
+    inner.default === undefined ? presence(required.includes(key)) : `\`${flow(inner.default)}\``,
+    inner.description ?? '',
+  ])
+  const inner = Object.entries(properties).flatMap(([key, value]) =>
+    innerSections(value, path === '' ? key : `${path}.${key}`),
+  )
+  return [table(['key', 'type and range', 'default', 'meaning'], rows), ...inner]
+}
+
+function innerSections(schema: JsonSchema, path: string): string[] {
+  if (schema.properties !== undefined) return titled(schema, path, schema.description)
+  const { items } = schema
+  if (!items) return []
+  const elements = items.anyOf ?? [items]
+  return elements.flatMap((element) => {
+    if (element.properties === undefined) return []
+    const { type } = element.properties
+    const kind = type?.const === undefined ? '' : `, \`type: ${type.const}\``
+    return titled(element, `${path}[]`, type?.description ?? schema.description, kind)
+  })
+}
+
+function titled(schema: JsonSchema, path: string, description = '', kind = ''): string[] {
+  const [first = '', ...rest] = sections(schema, path)
+  return [`### \`${path}\`${kind}\n\n${description}.\n\n${first}`, ...rest]
+}
+
+function presence(isRequired: boolean): string {
+  return isRequired ? 'required' : ''
+}

@@ -1,0 +1,139 @@
+/** One message of each kind, from the same hour at the same gate. */
+import type { Ack } from '../../wire/ack.ts'
+import type { Birth } from '../../wire/birth.ts'
+import type { EventMessage } from '../../wire/event.ts'
+import type { Health } from '../../wire/health.ts'
+import type { AgentState, CollectorState } from '../../wire/state.ts'
+
+export const exampleAgent = { site: 'site-1', agent: 'box-7' }
+
+const v = 1
+const boot = 1_767_225_590
+const at = 1_767_225_600_000
+const snapshot = '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'
+const modelSha256 = 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9'
+
+export const event: EventMessage = {
+  v,
+  agent: exampleAgent.agent,
+  boot,
+  seq: 41,
+  id: '019b76da-a800-7cc3-98c4-dc0c0c073980',
+  camera: 'gate',
+  type: 'line.crossed',
+  phase: 'pulse',
+  at,
+  clock: 'ntp',
+  rule: 'driveway',
+  direction: 'in',
+  object: {
+    track: 7,
+    class: 'Vehicle',
+    vehicleType: 'Motorcycle',
+    label: 'motorcycle',
+    score: 0.87,
+    box: [0.412, 0.305, 0.118, 0.263],
+  },
+  model: 'yolox-nano-416@1',
+  config: 'a1b2c3d4',
+  media: { snapshot, box: [0.412, 0.305, 0.118, 0.263] },
+}
+
+export const replayed: EventMessage[] = [
+  {
+    v,
+    agent: exampleAgent.agent,
+    boot,
+    seq: 42,
+    id: '019b76da-b3b8-7f1e-a1d2-6d6f7a0b9c11',
+    camera: 'gate',
+    type: 'zone.entered',
+    phase: 'end',
+    at: at + 3_000,
+    clock: 'ntp',
+    rule: 'yard',
+    dwellMs: 12_400,
+    object: { track: 8, class: 'Human', label: 'person', score: 0.91, box: [0.62, 0.41, 0.051, 0.222] },
+    model: 'yolox-nano-416@1',
+    config: 'a1b2c3d4',
+    path: [
+      [0.412, 0.7],
+      [0.646, 0.632],
+    ],
+    reason: 'left',
+    replayed: true,
+  },
+]
+
+export const ack: Ack = {
+  v,
+  boot,
+  ranges: [
+    [1, 40],
+    [42, 42],
+  ],
+}
+
+export const birth: Birth = {
+  v,
+  boot,
+  at,
+  startedAt: boot * 1_000,
+  software: { watchpost: '0.1.0', node: 'v20.20.2', ffmpeg: '7.1' },
+  host: { arch: 'arm64', cpus: 4, memoryBytes: 4_127_195_136 },
+  cameras: [
+    {
+      camera: 'gate',
+      name: 'Cổng chính',
+      source: 'rtsp://192.0.2.10:554/stream1',
+      fps: 5,
+      model: 'yolox-nano-416@1',
+      rules: [
+        {
+          name: 'driveway',
+          type: 'line',
+          points: [
+            [0.2, 0.7],
+            [0.8, 0.7],
+          ],
+        },
+      ],
+    },
+  ],
+  models: [{ model: 'yolox-nano-416@1', sha256: modelSha256, decoder: 'yolox' }],
+  config: 'a1b2c3d4',
+  clock: 'ntp',
+  outbox: { depth: 0, nextSeq: 41 },
+}
+
+export const state: AgentState = { v, state: 'online', boot, at }
+
+export const health: Health = {
+  v,
+  boot,
+  at,
+  uptimeS: 10,
+  cpuPercent: 62,
+  rssBytes: 214_302_720,
+  clock: 'ntp',
+  outbox: { depth: 1, oldestAt: at, mediaPending: 1 },
+  cameras: [
+    {
+      camera: 'gate',
+      state: 'live',
+      since: at - 8_000,
+      frameAt: at,
+      fpsAsked: 5,
+      fpsGot: 4.98,
+      width: 960,
+      height: 540,
+      frames: 40,
+      dropped: 0,
+      reconnects: 0,
+      inferenceMs: 21.4,
+      inferenceFailures: 0,
+    },
+  ],
+}
+
+export const collectorState: CollectorState = { v, state: 'online', at }
