@@ -1,0 +1,88 @@
+/** What `./scripts/start` runs once everything is installed and built: a collector and an agent, until Ctrl-C. */
+import { isAbsolute, join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { abortOnSignals } from '../../runtime/closing.ts'
+import { projectRoot } from '../../runtime/project.ts'
+import { writeConfigs } from './configs.ts'
+import { ensureModel } from './model.ts'
+import { portIsFree } from './port.ts'
+import { startProgram } from './program.ts'
+import { camerasOf } from './sources.ts'
+import { words } from './words.ts'
+
+type Options = {
+  readonly clip?: string
+  readonly models?: string
+  readonly model: string
+  readonly httpPort: string
+  readonly mqttPort: string
+  readonly data: string
+}
+
+/** A sentence for whoever started us; nothing went wrong inside. */
+class StartError extends Error {}
+
+const command = new Command('./scripts/start')
+  .description(words.description)
+  .argument('[source...]', words.sourceArgument)
+  .option('--clip <file>', words.clipOption)
+  .option('--models <folder>', words.modelsOption)
+  .option('--model <name>', words.modelOption, 'yolox-nano-416')
+  .option('--http-port <port>', words.httpPortOption, '8080')
+  .option('--mqtt-port <port>', words.mqttPortOption, '1883')
+  .option('--data <folder>', words.dataOption, join(projectRoot, 'data', 'start'))
+  .helpOption('-h, --help', words.helpOption)
+  .parse()
+
+try {
+  await run(command.args, command.opts<Options>(), abortOnSignals())
+  process.exit(0)
+} catch (error) {
+  console.error(error instanceof StartError ? error.message : error)
+  process.exit(1)
+}
+
+async function run(args: readonly string[], options: Options, signal: AbortSignal): Promise<void> {
+  const { model, models, clip } = options
+  const httpPort = await freePort(options.httpPort, '--http-port')
+  const mqttPort = await freePort(options.mqttPort, '--mqtt-port')
+  const cameras = camerasOf(clip === undefined ? args : [clip, ...args], givenPath)
+  if (typeof cameras === 'string') throw new StartError(cameras)
+  const problem = ensureModel(model, models === undefined ? undefined : givenPath(models))
+  if (problem !== undefined) throw new StartError(problem)
+  const files = writeConfigs({ folder: givenPath(options.data), cameras, model, httpPort, mqttPort })
+
+  const url = `http://127.0.0.1:${httpPort}`
+  const collector = startProgram('collector', files.collector)
+  try {
+    if (!(await collector.answers(`${url}/healthz`, signal))) throw new StartError(words.ended('collector'))
+    const agent = startProgram('agent', files.agent)
+    console.log(words.running(url, cameras))
+    try {
+      const ended = await Promise.race([agent.exited, collector.exited, aborted(signal)])
+      if (ended !== undefined) throw new StartError(words.ended(ended))
+      console.log(words.stopping)
+    } finally {
+      await agent.stop()
+    }
+  } finally {
+    await collector.stop()
+  }
+}
+
+async function freePort(text: string, option: string): Promise<number> {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartError(words.badPort(option, text))
+  if (!(await portIsFree(port))) throw new StartError(words.portBusy(option, port))
+  return port
+}
+
+/** Paths on the command line are meant from where it was typed, not from the project. */
+function givenPath(path: string): string {
+  return isAbsolute(path) ? path : resolve(process.env.WATCHPOST_FROM ?? process.cwd(), path)
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  if (signal.aborted) return Promise.resolve(undefined)
+  return new Promise((done) => signal.addEventListener('abort', () => done(undefined), { once: true }))
+}

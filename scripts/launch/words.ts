@@ -1,0 +1,93 @@
+import { languageOf } from '../../runtime/language.ts'
+import type { StartCamera } from './camera.ts'
+
+type Words = {
+  readonly description: string
+  readonly sourceArgument: string
+  readonly clipOption: string
+  readonly modelsOption: string
+  readonly modelOption: string
+  readonly httpPortOption: string
+  readonly mqttPortOption: string
+  readonly dataOption: string
+  readonly helpOption: string
+  readonly stopping: string
+  readonly testCamera: string
+  readonly wholePicture: string
+  readonly middleLine: string
+  badPort(option: string, text: string): string
+  portBusy(option: string, port: number): string
+  noFile(path: string): string
+  noModel(model: string): string
+  noModelInFolder(model: string, folder: string): string
+  ended(program: string): string
+  running(url: string, cameras: readonly StartCamera[]): string
+}
+
+const vi: Words = {
+  description: 'Chạy thử Watchpost trên máy này: một bộ thu thập và một trạm biên, dừng bằng Ctrl-C.',
+  sourceArgument: 'địa chỉ camera (rtsp://…, http://…) hoặc tệp video; để trống thì dùng camera thử',
+  clipOption: 'một tệp video, phát lặp lại như một camera',
+  modelsOption: 'thư mục có sẵn mô hình (cài không cần internet)',
+  modelOption: 'tên mô hình',
+  httpPortOption: 'cổng của trang điều khiển',
+  mqttPortOption: 'cổng MQTT',
+  dataOption: 'nơi lưu dữ liệu',
+  helpOption: 'hiện trợ giúp',
+  stopping: 'Đang dừng…',
+  testCamera: 'Camera thử',
+  wholePicture: 'Toàn khung hình',
+  middleLine: 'Vạch giữa khung hình',
+  badPort: (option, text) => `${option} phải là số từ 1 đến 65535, không phải "${text}".`,
+  portBusy: (option, port) =>
+    `Cổng ${port} đang được chương trình khác dùng. Hãy dừng chương trình đó hoặc chọn cổng khác: ./scripts/start ${option} ${port + 1}`,
+  noFile: (path) => `Không tìm thấy tệp ${path}. Hãy kiểm tra đường dẫn.`,
+  noModel: (model) =>
+    `Chưa có mô hình ${model} và không tải về được. Hãy chép mô hình vào một thư mục rồi chạy: ./scripts/start --models THƯ_MỤC`,
+  noModelInFolder: (model, folder) => `Trong ${folder} không có mô hình ${model}. Hãy kiểm tra lại thư mục.`,
+  ended: (program) => `${program === 'agent' ? 'Trạm biên' : 'Bộ thu thập'} đã dừng; lý do ở các dòng trên.`,
+  running: (url, cameras) =>
+    [
+      '',
+      '  Watchpost đang chạy',
+      `  Trang điều khiển  ${url}`,
+      ...list('  Camera            ', cameras),
+      '  Dừng              Ctrl-C',
+      '',
+    ].join('\n'),
+}
+
+const en: Words = {
+  description: 'Runs Watchpost on this machine to try it: one collector and one agent, until Ctrl-C.',
+  sourceArgument: 'addresses of cameras (rtsp://…, http://…) or video files; none: a test camera',
+  clipOption: 'a video file, played again and again like a camera',
+  modelsOption: 'a folder that has the model (installs it without internet)',
+  modelOption: 'name of the model',
+  httpPortOption: 'port of the console',
+  mqttPortOption: 'port of MQTT',
+  dataOption: 'where data are kept',
+  helpOption: 'show this help',
+  stopping: 'Stopping…',
+  testCamera: 'Test camera',
+  wholePicture: 'Whole picture',
+  middleLine: 'Middle line',
+  badPort: (option, text) => `${option} must be a number from 1 to 65535, not "${text}".`,
+  portBusy: (option, port) =>
+    `Port ${port} is used by another program. Stop that one, or choose another port: ./scripts/start ${option} ${port + 1}`,
+  noFile: (path) => `There is no file ${path}. Check the path.`,
+  noModel: (model) =>
+    `The model ${model} is not installed and could not be downloaded. Put it into a folder and run: ./scripts/start --models FOLDER`,
+  noModelInFolder: (model, folder) => `There is no model ${model} in ${folder}. Check the folder.`,
+  ended: (program) => `The ${program} has stopped; the lines above say why.`,
+  running: (url, cameras) =>
+    ['', '  Watchpost is running', `  Console  ${url}`, ...list('  Camera   ', cameras), '  Stop     Ctrl-C', ''].join(
+      '\n',
+    ),
+}
+
+/** In the language of this terminal. */
+export const words: Words = languageOf(process.env) === 'vi' ? vi : en
+
+function list(head: string, cameras: readonly StartCamera[]): string[] {
+  return cameras.map(({ name, shown }) => `${head}${name} ← ${shown}`)
+}

@@ -1,0 +1,136 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { projectRoot } from '../../runtime/project.ts'
+import { wholePicture } from '../e2e/ground-truth.ts'
+import { startRtspServer } from '../e2e/rtsp.ts'
+import { createStack, installModels, type Stack, waitFor } from '../e2e/stack.ts'
+import { shared } from '../shared.ts'
+import { cpuSecondsOfTree, residentBytes } from './process-cpu.ts'
+
+const clip = 'degirum_Traffic.mp4'
+const fps = 5
+const width = 960
+
+type AgentFigures = {
+  cpu: number
+  frames: number
+  rssBytes: number
+  inferenceMs: number
+  delays: number[]
+  sizes: number[]
+}
+
+/**
+ * One RTSP camera of 960×540 at 5 fps on a busy street, in turn: ffmpeg alone, the agent, bare model runs.
+ * @param seconds of each part
+ * @returns a table in Markdown
+ */
+export async function benchAgent(seconds: number): Promise<string> {
+  const server = await startRtspServer({ clip: shared('clips', clip), loop: true })
+  const stack = await createStack()
+  try {
+    const ffmpegCpu = await measureFfmpeg(server.url, seconds)
+    const agent = await measureAgent(stack, server.url, seconds)
+    const modelCpu = measureModel(stack.folder, agent.frames)
+    return table(seconds, ffmpegCpu, modelCpu, agent)
+  } finally {
+    await stack.close()
+    await server.stop()
+  }
+}
+
+async function measureFfmpeg(url: string, seconds: number): Promise<number> {
+  const filters = `fps=${fps},scale=${width}:-2,format=yuv420p`
+  const args = ['-nostdin', '-loglevel', 'error', '-rtsp_transport', 'tcp', '-threads', '1', '-i', url]
+  const child = spawn('ffmpeg', [...args, '-vf', filters, '-f', 'rawvideo', '-y', '/dev/null'], { stdio: 'inherit' })
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  await sleep(3_000)
+  const before = cpuSecondsOfTree(child.pid as number)
+  await sleep(seconds * 1000)
+  const used = cpuSecondsOfTree(child.pid as number) - before
+  child.kill('SIGKILL')
+  await gone
+  return used
+}
+
+async function measureAgent(stack: Stack, url: string, seconds: number): Promise<AgentFigures> {
+  await stack.startCollector()
+  const rules = [
+    { name: 'picture', type: 'zone', points: wholePicture },
+    {
+      name: 'line',
+      type: 'line',
+      points: [
+        [0, 0.52],
+        [0.73, 0.52],
+      ],
+    },
+  ]
+  const agent = stack.startAgent([{ id: 'street', fps, width, source: { url }, rules }])
+  const camera = async () => (await stack.agents())[0]?.cameras[0]
+  await waitFor('the camera is live', async () => (await camera())?.status === 'live', { whileRuns: agent })
+  await sleep(3_000)
+  const before = cpuSecondsOfTree(agent.pid)
+  await sleep(seconds * 1000)
+  const cpu = cpuSecondsOfTree(agent.pid) - before
+  const rssBytes = residentBytes(agent.pid)
+  const inferenceMs = (await camera())?.inferenceMs ?? 0
+  await agent.kill('SIGTERM')
+  return { cpu, frames: seconds * fps, rssBytes, inferenceMs, ...readLedger(stack.folder) }
+}
+
+/** Of live messages: milliseconds from the frame to the stored row, and bytes. */
+function readLedger(folder: string): { delays: number[]; sizes: number[] } {
+  const store = new Database(join(folder, 'collector', 'collector.db'), { readonly: true })
+  const rows = store.prepare('SELECT payload, received_at AS receivedAt FROM message').all() as {
+    payload: Buffer
+    receivedAt: number
+  }[]
+  store.close()
+  const messages = rows.map(({ payload, receivedAt }) => ({
+    bytes: Buffer.byteLength(payload),
+    receivedAt,
+    ...(JSON.parse(payload.toString()) as { at: number; phase: string; replayed?: boolean }),
+  }))
+  // An end is dated by the moment an object was last seen, which is earlier than it is known to be gone.
+  const live = messages.filter(({ phase, replayed }) => phase !== 'end' && replayed !== true)
+  return { delays: live.map(({ at, receivedAt }) => receivedAt - at), sizes: messages.map(({ bytes }) => bytes) }
+}
+
+function measureModel(folder: string, runs: number): number {
+  const file = join(installModels(folder), 'yolox-nano-416.onnx')
+  const script = join(projectRoot, 'test', 'bench', 'bare-model.ts')
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, file, '2', String(runs)], {
+    encoding: 'utf8',
+  })
+  if (stdout.trim() === '') throw new Error(`bare model: ${stderr}`)
+  return Number(stdout)
+}
+
+function table(seconds: number, ffmpeg: number, model: number, agent: AgentFigures): string {
+  const { cpu, rssBytes, inferenceMs, delays, sizes } = agent
+  const rows: [string, string][] = [
+    ['ffmpeg decode + scale alone', `${(ffmpeg / seconds).toFixed(3)} core`],
+    ['bare model runs alone, as many', `${(model / seconds).toFixed(3)} core`],
+    ['agent, whole process tree', `${(cpu / seconds).toFixed(3)} core`],
+    ['agent ÷ (ffmpeg + model)', (cpu / (ffmpeg + model)).toFixed(2)],
+    ['inference in the agent, median', `${inferenceMs} ms`],
+    ['memory of the agent (RSS, ffmpeg apart)', `${Math.round(rssBytes / 1e6)} MB`],
+    [
+      'frame to stored row, p50 / p95',
+      `${quantile(delays, 0.5)} / ${quantile(delays, 0.95)} ms (${delays.length} messages)`,
+    ],
+    ['bytes of a message, p50 / p99', `${quantile(sizes, 0.5)} / ${quantile(sizes, 0.99)} (${sizes.length} messages)`],
+  ]
+  const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`
+  const head = `\`./scripts/bench agent --seconds ${seconds}\`, ${new Date().toISOString().slice(0, 10)}, ${machine}`
+  return [head, '', '| what | figure |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`), ''].join('\n')
+}
+
+function quantile(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN
+}
