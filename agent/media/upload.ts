@@ -12,7 +12,8 @@ export type UploadOptions = {
   readonly signal: AbortSignal
 }
 
-const idleMs = 250
+/** A picture should be there when its event is looked at. */
+const idleMs = 50
 const timeoutMs = 60_000
 
 /**

@@ -106,6 +106,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       startAt = now + random() * maxStartDelayMs
       bytesLeft = maxReplayBytes
       bytesAt = now
+      caughtUp = store.pending(0, 1).length === 0
     },
     hold() {
       resumedAt = undefined

@@ -28,11 +28,14 @@ export type Uplink = {
   reportHealth(): void
   /** True while there is a collector and nothing is left to send. */
   caughtUp(): boolean
-  /** Says `offline` and ends the connection. */
+  /** Says `draining`, lets what is left go for a moment, says `offline`, and ends the connection. */
   close(): Promise<void>
 }
 
 const tickMs = 200
+/** A service manager does not wait long for a program that it stops. */
+const drainMs = 2_000
+const drainTickMs = 50
 /** A session that lasts this long works. One that the broker ends at once, as when two agents fight for a name, does not. */
 const steadyMs = 5_000
 /** While the broker has this much to read, no backlog is added: live events must not queue up behind it. */
@@ -73,9 +76,11 @@ export function startUplink(options: UplinkOptions): Uplink {
     sendBacklog()
   }
 
+  const hasCollector = (): boolean => [...collectors.values()].some(Boolean)
+
   const takeCollectorState = (collector: string, isOnline: boolean): void => {
     collectors.set(collector, isOnline)
-    if ([...collectors.values()].some(Boolean)) delivery.resume(performance.now())
+    if (hasCollector()) delivery.resume(performance.now())
     else delivery.hold()
   }
 
@@ -110,6 +115,16 @@ export function startUplink(options: UplinkOptions): Uplink {
     }
   }
 
+  /** What the cameras said as they were stopped still leaves; what is not acknowledged in time waits on disk. */
+  const drain = async (): Promise<void> => {
+    send([stateMessage('draining')])
+    const until = performance.now() + drainMs
+    while (outbox.status().depth > 0 && performance.now() < until) {
+      sendBacklog()
+      await sleep(drainTickMs)
+    }
+  }
+
   const session = async (stop: AbortSignal, healthy: () => void): Promise<void> => {
     const ending = new AbortController()
     const end = () => ending.abort()
@@ -117,6 +132,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     try {
       link = await openLink({ broker, identity, boot: outbox.boot, now, onMessage, signal: ending.signal })
       await Promise.race([converse(link, ending.signal, healthy), link.lost, aborted(ending.signal)])
+      if (hasCollector()) await Promise.race([drain(), link.lost])
     } finally {
       stop.removeEventListener('abort', end)
       ending.abort()
