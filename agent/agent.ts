@@ -47,7 +47,8 @@ function createCamera(
   log: Log,
   uplink: () => Uplink,
 ): CameraParts {
-  const { outbox, detector, configHash, clock, origin, now } = station
+  const { outbox, detectors, configHash, clock, origin, now } = station
+  const detector = detectors.forCamera()
   const cameraLog = log.child({ camera: config.id })
   return {
     config,

@@ -8,11 +8,11 @@ import type { Station } from './station.ts'
 
 /** The birth message as of now: who this agent is and what it runs. */
 export function createBirth(station: Station): () => Birth {
-  const { config, configHash, detector, ffmpeg, outbox, clock, startedAt, now } = station
+  const { config, configHash, detectors, ffmpeg, outbox, clock, startedAt, now } = station
   const software = { watchpost: productVersion, node: process.version, ...(ffmpeg && { ffmpeg: ffmpeg.slice(0, 80) }) }
   const host = { arch: arch(), cpus: cpus().length, memoryBytes: totalmem() }
-  const cameras = config.cameras.map((camera) => describeCamera(camera, detector.model))
-  const { model, sha256, decoder } = detector
+  const cameras = config.cameras.map((camera) => describeCamera(camera, detectors.about.model))
+  const { model, sha256, decoder } = detectors.about
   return () => {
     const { depth, nextSeq } = outbox.status()
     return {
@@ -23,7 +23,7 @@ export function createBirth(station: Station): () => Birth {
       software,
       host,
       cameras,
-      models: [{ model, sha256, decoder }],
+      models: [{ model, ...(sha256 !== undefined && { sha256 }), decoder }],
       config: configHash,
       clock: clock(),
       outbox: { depth, nextSeq },

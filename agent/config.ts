@@ -157,7 +157,11 @@ export const AgentConfig = Type.Object(
     ),
     detector: Type.Object(
       {
-        model: Type.String({ default: 'yolox-nano-416', description: 'Name of a manifest in modelsFolder' }),
+        model: Type.String({
+          default: 'yolox-nano-416',
+          description:
+            'Name of a manifest in modelsFolder, or motion: whatever moves, of class Motion, without a model',
+        }),
         threads: Type.Integer({ default: 2, minimum: 1, maximum: 64, description: 'Threads of one inference' }),
         minScore: Type.Number({
           default: 0.1,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadManifest } from '../models/manifest.ts'
 import { readClockQuality } from '../runtime/clock-quality.ts'
 import type { Closing } from '../runtime/closing.ts'
 import { ConfigError } from '../runtime/config.ts'
@@ -10,7 +9,7 @@ import type { ClockQuality } from '../wire/event.ts'
 import type { AgentIdentity } from '../wire/topics.ts'
 import type { AgentConfig } from './config.ts'
 import { ffmpegVersion } from './decode/ffmpeg.ts'
-import { type Detector, openDetector } from './detect/detector.ts'
+import { type Detectors, openDetectors } from './detectors.ts'
 import { type MediaFolder, openMediaFolder } from './media/media-folder.ts'
 import { type Outbox, openOutbox } from './outbox/outbox.ts'
 
@@ -22,7 +21,7 @@ export type Station = {
   readonly identity: AgentIdentity
   /** Makes event ids unique: `site/agent/boot`. */
   readonly origin: string
-  readonly detector: Detector
+  readonly detectors: Detectors
   readonly outbox: Outbox
   readonly media: MediaFolder
   readonly ffmpeg: string | undefined
@@ -38,13 +37,9 @@ const clockEveryMs = 60_000
  * @throws ConfigError, DetectorError or Error naming what cannot be opened
  */
 export async function openStation(config: AgentConfig, log: Log, closing: Closing): Promise<Station> {
-  const { site, agent, dataFolder, detector: wanted } = config
+  const { site, agent, dataFolder } = config
   const identity = { site, agent }
-  const manifest = loadManifest(config.modelsFolder, wanted.model)
-  const { threads, minScore, timeoutMs } = wanted
-  const modelFile = join(config.modelsFolder, manifest.file)
-  const detector = await openDetector({ manifest, modelFile, threads, minScore, timeoutMs })
-  closing.add('detector', () => detector.close())
+  const detectors = await openDetectors(config, closing)
   makeFolder(dataFolder)
   const outbox = openOutbox({ file: join(dataFolder, 'outbox.db'), identity, now: Date.now })
   closing.add('outbox', () => outbox.close())
@@ -54,7 +49,7 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
     configHash: hashConfig(config),
     identity,
     origin: `${site}/${agent}/${outbox.boot}`,
-    detector,
+    detectors,
     outbox,
     media: openMediaFolder(join(dataFolder, 'media'), config.mediaMaxBytes),
     ffmpeg: await ffmpegVersion(),

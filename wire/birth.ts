@@ -19,7 +19,7 @@ const BirthCamera = Type.Object({
 
 const BirthModel = Type.Object({
   model: Type.String({ maxLength: 80, description: 'model@version' }),
-  sha256: Sha256,
+  sha256: Type.Optional(Type.String({ ...Sha256, description: 'Of the weights, where there are any' })),
   decoder: Type.String({ maxLength: 48, description: 'How its output is read' }),
 })
 

@@ -15,8 +15,9 @@ export type DetectorOptions = SessionOptions & {
 export type Detector = {
   /** `name@version`. */
   readonly model: string
-  readonly sha256: string
-  readonly decoder: ModelManifest['decoder']['type']
+  /** Of the weights, where there are any. */
+  readonly sha256?: string
+  readonly decoder: ModelManifest['decoder']['type'] | 'motion'
   /**
    * Any number of cameras may ask; they are served in turn.
    * @returns detections, strongest first, and the milliseconds that the model's thread worked for them

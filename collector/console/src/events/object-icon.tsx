@@ -10,6 +10,7 @@ import {
   IconTrain,
   IconTruck,
   IconWalk,
+  IconWaveSine,
 } from '@tabler/icons-react'
 import type { EventRecord } from '../../../../wire/rest.ts'
 
@@ -19,6 +20,7 @@ const icons: Readonly<Record<string, typeof IconBox>> = {
   Bicycle: IconBike,
   Animal: IconPaw,
   Bag: IconBriefcase,
+  Motion: IconWaveSine,
   Car: IconCar,
   Bus: IconBus,
   Truck: IconTruck,

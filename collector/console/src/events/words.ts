@@ -17,6 +17,7 @@ export const classKeys: Readonly<Record<string, TextKey>> = {
   Bicycle: 'class.Bicycle',
   Animal: 'class.Animal',
   Bag: 'class.Bag',
+  Motion: 'class.Motion',
   Other: 'class.Other',
 }
 

@@ -112,6 +112,7 @@ export const en = {
   'class.Bicycle': 'Bicycle',
   'class.Animal': 'Animal',
   'class.Bag': 'Bag',
+  'class.Motion': 'Motion',
   'class.Other': 'Object',
   'vehicle.Car': 'Car',
   'vehicle.Bus': 'Bus',

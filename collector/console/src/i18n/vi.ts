@@ -111,6 +111,7 @@ export const vi = {
   'class.Bicycle': 'Xe đạp',
   'class.Animal': 'Động vật',
   'class.Bag': 'Túi',
+  'class.Motion': 'Chuyển động',
   'class.Other': 'Vật thể',
   'vehicle.Car': 'Ô tô',
   'vehicle.Bus': 'Xe buýt',

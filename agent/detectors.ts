@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { loadManifest } from '../models/manifest.ts'
+import type { Closing } from '../runtime/closing.ts'
+import type { AgentConfig } from './config.ts'
+import { type Detector, openDetector } from './detect/detector.ts'
+import { motionDetector, motionModel } from './detect/motion-detector.ts'
+import { createMotion } from './motion/motion.ts'
+
+export type Detectors = {
+  /** What the birth message says of them. */
+  readonly about: Pick<Detector, 'model' | 'sha256' | 'decoder'>
+  /** A model serves all cameras; motion learns the background of one. */
+  forCamera(): Detector
+}
+
+/**
+ * Opens what the config names: a model, or detection of motion alone.
+ * @throws ConfigError, DetectorError naming what cannot be used and what to do
+ */
+export async function openDetectors(config: AgentConfig, closing: Closing): Promise<Detectors> {
+  const { model, threads, minScore, timeoutMs } = config.detector
+  if (model === motionModel) {
+    const forCamera = () => motionDetector(createMotion())
+    return { about: forCamera(), forCamera }
+  }
+  const manifest = loadManifest(config.modelsFolder, model)
+  const modelFile = join(config.modelsFolder, manifest.file)
+  const detector = await openDetector({ manifest, modelFile, threads, minScore, timeoutMs })
+  closing.add('detector', () => detector.close())
+  return { about: detector, forCamera: () => detector }
+}
