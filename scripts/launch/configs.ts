@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { projectRoot } from '../../runtime/project.ts'
 import type { StartCamera } from './camera.ts'
+import { motionModel } from './model.ts'
 import { words } from './words.ts'
 
 export type StartPlan = {
@@ -33,7 +34,7 @@ export function writeConfigs({
       modelsFolder: join(projectRoot, 'models'),
       detector: { model },
       healthMs: 5_000,
-      cameras: cameras.map(({ id, name, url }) => ({ id, name, source: { url }, rules })),
+      cameras: cameras.map(({ id, name, url }) => ({ id, name, source: { url }, rules: rulesFor(model) })),
     }),
     { mode: 0o600 },
   )
@@ -49,23 +50,20 @@ export function writeConfigs({
 }
 
 /** What suits any picture: who is in it, and who crosses its middle. */
-const rules = [
-  {
-    name: words.wholePicture,
-    type: 'zone',
-    points: [
-      [0, 0],
-      [1, 0],
-      [1, 1],
-      [0, 1],
-    ],
-  },
-  {
-    name: words.middleLine,
-    type: 'line',
-    points: [
-      [0, 0.5],
-      [1, 0.5],
-    ],
-  },
-]
+function rulesFor(model: string): object[] {
+  const classes = model === motionModel ? { classes: ['Motion'] } : {}
+  const corners = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ]
+  const middle = [
+    [0, 0.5],
+    [1, 0.5],
+  ]
+  return [
+    { name: words.wholePicture, type: 'zone', ...classes, points: corners },
+    { name: words.middleLine, type: 'line', ...classes, points: middle },
+  ]
+}

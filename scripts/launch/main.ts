@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { abortOnSignals } from '../../runtime/closing.ts'
 import { projectRoot } from '../../runtime/project.ts'
 import { writeConfigs } from './configs.ts'
-import { ensureModel } from './model.ts'
+import { chooseModel } from './model.ts'
 import { portIsFree } from './port.ts'
 import { startProgram } from './program.ts'
 import { camerasOf } from './sources.ts'
@@ -13,7 +13,7 @@ import { words } from './words.ts'
 type Options = {
   readonly clip?: string
   readonly models?: string
-  readonly model: string
+  readonly model?: string
   readonly httpPort: string
   readonly mqttPort: string
   readonly data: string
@@ -27,7 +27,7 @@ const command = new Command('./scripts/start')
   .argument('[source...]', words.sourceArgument)
   .option('--clip <file>', words.clipOption)
   .option('--models <folder>', words.modelsOption)
-  .option('--model <name>', words.modelOption, 'yolox-nano-416')
+  .option('--model <name>', words.modelOption)
   .option('--http-port <port>', words.httpPortOption, '8080')
   .option('--mqtt-port <port>', words.mqttPortOption, '1883')
   .option('--data <folder>', words.dataOption, join(projectRoot, 'data', 'start'))
@@ -43,14 +43,14 @@ try {
 }
 
 async function run(args: readonly string[], options: Options, signal: AbortSignal): Promise<void> {
-  const { model, models, clip } = options
+  const { models, clip } = options
   const httpPort = await freePort(options.httpPort, '--http-port')
   const mqttPort = await freePort(options.mqttPort, '--mqtt-port')
   const cameras = camerasOf(clip === undefined ? args : [clip, ...args], givenPath)
   if (typeof cameras === 'string') throw new StartError(cameras)
-  const problem = ensureModel(model, models === undefined ? undefined : givenPath(models))
-  if (problem !== undefined) throw new StartError(problem)
-  const files = writeConfigs({ folder: givenPath(options.data), cameras, model, httpPort, mqttPort })
+  const chosen = chooseModel(options.model, models === undefined ? undefined : givenPath(models))
+  if (typeof chosen === 'string') throw new StartError(chosen)
+  const files = writeConfigs({ folder: givenPath(options.data), cameras, ...chosen, httpPort, mqttPort })
 
   const url = `http://127.0.0.1:${httpPort}`
   const collector = startProgram('collector', files.collector)

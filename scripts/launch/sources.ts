@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs'
-import { basename, extname } from 'node:path'
+import { basename, extname, join, relative } from 'node:path'
 import { redactUrl } from '../../runtime/log.ts'
+import { projectRoot } from '../../runtime/project.ts'
 import type { StartCamera } from './camera.ts'
 import { words } from './words.ts'
 
+const sampleStreet = join(projectRoot, 'scripts', 'street', 'sample', 'street.mp4')
+
 /**
- * One camera for each argument: an address, or a video file; the test camera when there are none.
+ * One camera for each argument: an address, or a video file; the drawn sample street when there are none.
  * @returns the cameras, or the sentence that says what is wrong
  */
 export function camerasOf(args: readonly string[], givenPath: (path: string) => string): StartCamera[] | string {
   if (args.length === 0) {
-    return [{ id: 'test', name: words.testCamera, url: 'test://', shown: 'test://' }]
+    return [{ id: 'sample', name: words.sampleStreet, url: sampleStreet, shown: relative(process.cwd(), sampleStreet) }]
   }
   const cameras: StartCamera[] = []
   for (const [index, arg] of args.entries()) {

@@ -12,13 +12,14 @@ type Words = {
   readonly dataOption: string
   readonly helpOption: string
   readonly stopping: string
-  readonly testCamera: string
+  readonly sampleStreet: string
   readonly wholePicture: string
   readonly middleLine: string
   badPort(option: string, text: string): string
   portBusy(option: string, port: number): string
   noFile(path: string): string
   noModel(model: string): string
+  motionOnly(model: string): string
   noModelInFolder(model: string, folder: string): string
   ended(program: string): string
   running(url: string, cameras: readonly StartCamera[]): string
@@ -26,16 +27,16 @@ type Words = {
 
 const vi: Words = {
   description: 'Chạy thử Watchpost trên máy này: một bộ thu thập và một trạm biên, dừng bằng Ctrl-C.',
-  sourceArgument: 'địa chỉ camera (rtsp://…, http://…) hoặc tệp video; để trống thì dùng camera thử',
+  sourceArgument: 'địa chỉ camera (rtsp://…, http://…) hoặc tệp video; để trống thì dùng phố mẫu',
   clipOption: 'một tệp video, phát lặp lại như một camera',
   modelsOption: 'thư mục có sẵn mô hình (cài không cần internet)',
-  modelOption: 'tên mô hình',
+  modelOption: 'tên mô hình, hoặc motion: chỉ phát hiện chuyển động; để trống thì dùng yolox-nano-416 nếu có',
   httpPortOption: 'cổng của trang điều khiển',
   mqttPortOption: 'cổng MQTT',
   dataOption: 'nơi lưu dữ liệu',
   helpOption: 'hiện trợ giúp',
   stopping: 'Đang dừng…',
-  testCamera: 'Camera thử',
+  sampleStreet: 'Phố mẫu',
   wholePicture: 'Toàn khung hình',
   middleLine: 'Vạch giữa khung hình',
   badPort: (option, text) => `${option} phải là số từ 1 đến 65535, không phải "${text}".`,
@@ -44,6 +45,8 @@ const vi: Words = {
   noFile: (path) => `Không tìm thấy tệp ${path}. Hãy kiểm tra đường dẫn.`,
   noModel: (model) =>
     `Chưa có mô hình ${model} và không tải về được. Hãy chép mô hình vào một thư mục rồi chạy: ./scripts/start --models THƯ_MỤC`,
+  motionOnly: (model) =>
+    `Chưa có mô hình ${model}: Watchpost chỉ phát hiện chuyển động. Để nhận ra người và xe, hãy chép mô hình vào một thư mục rồi chạy: ./scripts/start --models THƯ_MỤC`,
   noModelInFolder: (model, folder) => `Trong ${folder} không có mô hình ${model}. Hãy kiểm tra lại thư mục.`,
   ended: (program) => `${program === 'agent' ? 'Trạm biên' : 'Bộ thu thập'} đã dừng; lý do ở các dòng trên.`,
   running: (url, cameras) =>
@@ -59,16 +62,16 @@ const vi: Words = {
 
 const en: Words = {
   description: 'Runs Watchpost on this machine to try it: one collector and one agent, until Ctrl-C.',
-  sourceArgument: 'addresses of cameras (rtsp://…, http://…) or video files; none: a test camera',
+  sourceArgument: 'addresses of cameras (rtsp://…, http://…) or video files; none: a drawn sample street',
   clipOption: 'a video file, played again and again like a camera',
   modelsOption: 'a folder that has the model (installs it without internet)',
-  modelOption: 'name of the model',
+  modelOption: 'name of a model, or motion: whatever moves; none: yolox-nano-416 where it is to be had',
   httpPortOption: 'port of the console',
   mqttPortOption: 'port of MQTT',
   dataOption: 'where data are kept',
   helpOption: 'show this help',
   stopping: 'Stopping…',
-  testCamera: 'Test camera',
+  sampleStreet: 'Sample street',
   wholePicture: 'Whole picture',
   middleLine: 'Middle line',
   badPort: (option, text) => `${option} must be a number from 1 to 65535, not "${text}".`,
@@ -77,6 +80,8 @@ const en: Words = {
   noFile: (path) => `There is no file ${path}. Check the path.`,
   noModel: (model) =>
     `The model ${model} is not installed and could not be downloaded. Put it into a folder and run: ./scripts/start --models FOLDER`,
+  motionOnly: (model) =>
+    `The model ${model} is not there: Watchpost shows only what moves. For people and vehicles, put it into a folder and run: ./scripts/start --models FOLDER`,
   noModelInFolder: (model, folder) => `There is no model ${model} in ${folder}. Check the folder.`,
   ended: (program) => `The ${program} has stopped; the lines above say why.`,
   running: (url, cameras) =>

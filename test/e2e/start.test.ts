@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { projectRoot } from '../../runtime/project.ts'
+import type { EventPage, EventRecord } from '../../wire/rest.ts'
 import { hasShared, shared } from '../shared.ts'
 import { freePort, type RunningProgram, run, waitFor } from './stack.ts'
 
@@ -19,6 +20,11 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningPro
 
 async function ports(): Promise<string[]> {
   return ['--http-port', String(await freePort()), '--mqtt-port', String(await freePort())]
+}
+
+async function eventsOf(url: string): Promise<EventRecord[]> {
+  const response = await fetch(`${url}/api/events`)
+  return ((await response.json()) as EventPage).events
 }
 
 afterEach(async () => {
@@ -45,17 +51,23 @@ describe('./scripts/start', () => {
     expect(program.output().trim()).toBe('Không tìm thấy tệp /tmp/no-such.mp4. Hãy kiểm tra đường dẫn.')
   })
 
+  it('shows what moves in the sample street without any model', async () => {
+    const [http, httpPort, ...mqtt] = await ports()
+    const program = start([http as string, httpPort as string, ...mqtt, '--model', 'motion'])
+    const url = `http://127.0.0.1:${httpPort}`
+    await waitFor('the console is announced', () => program.output().includes(url), { whileRuns: program })
+    await waitFor('there are events', async () => (await eventsOf(url)).length > 0, { whileRuns: program })
+    expect(new Set((await eventsOf(url)).map((event) => event.class))).toEqual(new Set(['Motion']))
+    expect(await program.kill('SIGINT')).toBe(0)
+  })
+
   it.skipIf(!hasShared)('shows events of a clip, and leaves nothing running after SIGINT', async () => {
     const [http, httpPort, ...mqtt] = await ports()
     const clip = shared('clips', 'degirum_Traffic.mp4')
     const program = start([http as string, httpPort as string, ...mqtt, '--models', shared('models'), clip])
     const url = `http://127.0.0.1:${httpPort}`
     await waitFor('the console is announced', () => program.output().includes(url), { whileRuns: program })
-    await waitFor(
-      'there are events',
-      async () => ((await (await fetch(`${url}/api/events`)).json()) as { events: unknown[] }).events.length > 0,
-      { whileRuns: program },
-    )
+    await waitFor('there are events', async () => (await eventsOf(url)).length > 0, { whileRuns: program })
     expect(await (await fetch(url)).text()).toContain('<title>')
     expect(await program.kill('SIGINT')).toBe(0)
     await expect(fetch(`${url}/healthz`)).rejects.toThrow()
