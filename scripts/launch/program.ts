@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pretty from 'pino-pretty'
 import { projectRoot } from '../../runtime/project.ts'
+import { type CameraDown, cameraDownWords } from './camera-down.ts'
 
 export type ProgramName = 'agent' | 'collector'
 
@@ -69,7 +70,10 @@ function showLog(child: ChildProcess, name: ProgramName): void {
 
 function readable(line: string, format: (value: object) => string): string {
   try {
-    return format(JSON.parse(line) as object)
+    const entry = JSON.parse(line) as { msg?: string; attempt?: number } & CameraDown
+    if (entry.msg !== 'camera down') return format(entry)
+    // Each try is in the log of a service; a person at a terminal is told once.
+    return entry.attempt === 1 ? `\n  ${cameraDownWords(entry, process.env)}\n\n` : ''
   } catch {
     return `${line}\n`
   }

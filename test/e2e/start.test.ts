@@ -51,6 +51,18 @@ describe('./scripts/start', () => {
     expect(program.output().trim()).toBe('Không tìm thấy tệp /tmp/no-such.mp4. Hãy kiểm tra đường dẫn.')
   })
 
+  it('says once, in the language of the terminal, why a camera gives no picture and what to do', async () => {
+    const [http, httpPort, ...mqtt] = await ports()
+    const address = `rtsp://viewer:hunter2@127.0.0.1:${await freePort()}/cam`
+    const args = [http as string, httpPort as string, ...mqtt, '--model', 'motion', address]
+    const program = start(args, { WATCHPOST_LANG: 'vi' })
+    const sentence = 'Không có hình từ camera-1: camera không nhận kết nối; hãy kiểm tra nguồn điện và cổng.'
+    await waitFor('it is said', () => program.output().includes(sentence), { whileRuns: program })
+    expect(await program.kill('SIGINT')).toBe(0)
+    expect(program.output().split(sentence)).toHaveLength(2)
+    expect(program.output()).not.toContain('hunter2')
+  })
+
   it('shows what moves in the sample street without any model', async () => {
     const [http, httpPort, ...mqtt] = await ports()
     const program = start([http as string, httpPort as string, ...mqtt, '--model', 'motion'])
