@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Closing, createClosing } from '../runtime/closing.ts'
+import { aborted, type Closing, createClosing } from '../runtime/closing.ts'
 import type { Log } from '../runtime/log.ts'
 import { createBirth } from './birth.ts'
 import { type CameraParts, runCamera } from './camera.ts'
@@ -100,9 +100,4 @@ function startUploads({ config, media }: Station, uplink: Uplink, log: Log, clos
     stopping.abort()
     return uploading
   })
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

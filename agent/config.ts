@@ -1,5 +1,6 @@
 /** The only definition of an agent option: type, check, default, example file and reference page come from here. */
 import Type, { type Static } from 'typebox'
+import { LogLevel } from '../runtime/log.ts'
 import { Name, objectClasses, Point } from '../wire/event.ts'
 
 const Folder = Type.String({ minLength: 1 })
@@ -189,16 +190,7 @@ export const AgentConfig = Type.Object(
       maximum: 300_000,
       description: 'How often health is reported',
     }),
-    logLevel: Type.Union(
-      [
-        Type.Literal('debug'),
-        Type.Literal('info'),
-        Type.Literal('warn'),
-        Type.Literal('error'),
-        Type.Literal('silent'),
-      ],
-      { default: 'info', description: 'The least important messages that are logged' },
-    ),
+    logLevel: LogLevel,
     cameras: Type.Array(CameraConfig, { default: [], maxItems: 64, description: 'The cameras this agent watches' }),
   },
   { additionalProperties: false },

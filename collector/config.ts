@@ -2,6 +2,7 @@
 import { isIPv4 } from 'node:net'
 import Type, { type Static } from 'typebox'
 import { ConfigError, checkConfig, loadConfig } from '../runtime/config.ts'
+import { LogLevel } from '../runtime/log.ts'
 import { Name } from '../wire/event.ts'
 
 const mebibyte = 1024 * 1024
@@ -77,16 +78,7 @@ export const CollectorConfig = Type.Object(
       maximum: 3_600_000,
       description: 'A connected agent without health for this long is shown as silent; three times its healthMs',
     }),
-    logLevel: Type.Union(
-      [
-        Type.Literal('debug'),
-        Type.Literal('info'),
-        Type.Literal('warn'),
-        Type.Literal('error'),
-        Type.Literal('silent'),
-      ],
-      { default: 'info', description: 'The least important messages that are logged' },
-    ),
+    logLevel: LogLevel,
   },
   { additionalProperties: false },
 )

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { abortOnSignals } from '../runtime/closing.ts'
+import { aborted, abortOnSignals } from '../runtime/closing.ts'
 import { createLog } from '../runtime/log.ts'
 import { productVersion } from '../runtime/project.ts'
 import { runCollector } from './collector.ts'
@@ -28,11 +28,4 @@ async function main(): Promise<number> {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     return 1
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -45,3 +45,9 @@ export function abortOnSignals(): AbortSignal {
   process.once('disconnect', () => controller.abort())
   return controller.signal
 }
+
+/** Resolves when the signal aborts; at once when it has. */
+export function aborted(signal: AbortSignal): Promise<undefined> {
+  if (signal.aborted) return Promise.resolve(undefined)
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
+}

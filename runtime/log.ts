@@ -1,7 +1,14 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
+import Type, { type Static } from 'typebox'
 
 export type Log = Logger
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+/** The `logLevel` key of every program's config. */
+export const LogLevel = Type.Union(
+  [Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error'), Type.Literal('silent')],
+  { default: 'info', description: 'The least important messages that are logged' },
+)
+export type LogLevel = Static<typeof LogLevel>
 
 /**
  * A pino logger: constant messages, facts as fields. Every line is censored as text, so that a secret is found however

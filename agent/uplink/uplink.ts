@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { aborted } from '../../runtime/closing.ts'
 import { type Log, redactUrl } from '../../runtime/log.ts'
 import { type Failure, supervise } from '../../runtime/supervise.ts'
 import type { Ack } from '../../wire/ack.ts'
@@ -164,9 +165,4 @@ export function startUplink(options: UplinkOptions): Uplink {
       await running
     },
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

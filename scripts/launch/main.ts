@@ -1,7 +1,7 @@
 /** What `./scripts/start` runs once everything is installed and built: a collector and an agent, until Ctrl-C. */
 import { isAbsolute, join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { abortOnSignals } from '../../runtime/closing.ts'
+import { aborted, abortOnSignals } from '../../runtime/closing.ts'
 import { projectRoot } from '../../runtime/project.ts'
 import { writeConfigs } from './configs.ts'
 import { chooseModel } from './model.ts'
@@ -80,9 +80,4 @@ async function freePort(text: string, option: string): Promise<number> {
 /** Paths on the command line are meant from where it was typed, not from the project. */
 function givenPath(path: string): string {
   return isAbsolute(path) ? path : resolve(process.env.WATCHPOST_FROM ?? process.cwd(), path)
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return Promise.resolve(undefined)
-  return new Promise((done) => signal.addEventListener('abort', () => done(undefined), { once: true }))
 }
