@@ -31,8 +31,19 @@ export type Motion = {
    * frames: one that is older than the one before begins anew, and so does one of another size or after a long pause.
    */
   regions(frame: Frame): readonly MovingRegion[]
+  /** How clearly each cell of the latest frame differs from its background; `undefined` before the first frame. */
+  change(): ChangeMap | undefined
   /** Forgets the background. */
   reset(): void
+}
+
+export type ChangeMap = {
+  /** Cells across and down, and the pixels of a cell's side; what remains at the right and lower edge belongs to none. */
+  readonly width: number
+  readonly height: number
+  readonly cellPixels: number
+  /** Deviations in thresholds: from 1 a cell has changed. Written anew by the next frame. */
+  readonly contrast: Float32Array
 }
 
 const learnMs = 1_000
@@ -61,6 +72,7 @@ export function createMotion({ minArea = 0.001, stoppedMs = 45_000 }: MotionOpti
         .filter(({ area }) => area >= minArea)
         .slice(0, maxRegions)
     },
+    change: () => watch?.change,
     reset() {
       watch = undefined
     },
@@ -69,6 +81,7 @@ export function createMotion({ minArea = 0.001, stoppedMs = 45_000 }: MotionOpti
 
 type Watch = {
   readonly grid: Grid
+  readonly change: ChangeMap
   continues(frame: Frame): boolean
   blobs(frame: Frame): Blob[]
 }
@@ -103,6 +116,7 @@ function createWatch(first: Frame, stoppedMs: number): Watch {
 
   return {
     grid,
+    change: { ...grid, contrast: background.contrast },
     continues: (frame) =>
       frame.width === width && frame.height === height && frame.at >= lastAt && frame.at - lastAt <= maxPauseMs,
     blobs(frame) {

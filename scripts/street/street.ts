@@ -1,4 +1,4 @@
-import { type Camera, cameras } from './cameras.ts'
+import { cameras } from './cameras.ts'
 import { createDarkroom } from './develop.ts'
 import { eachPiece, placed } from './figure.ts'
 import { furniture } from './furniture.ts'
@@ -16,11 +16,14 @@ import { presence, type Role } from './role.ts'
 import { type Sighting, sightings } from './sightings.ts'
 import { identity, type Placement, shift, turn, within } from './space.ts'
 import { drawSurface } from './surface.ts'
+import type { Pose } from './view.ts'
 
 export type StreetFrame = {
   /** Red, green, blue, a byte each; valid until the next frame. */
   readonly pixels: Uint8Array
   readonly sightings: readonly Sighting[]
+  /** Which object is seen, 0: the street; `samplesPerSide`² samples a pixel. Valid until the next frame. */
+  readonly owner: Uint16Array
 }
 
 export type Street = {
@@ -32,12 +35,16 @@ export type Street = {
 /** How often somebody who stands sways in the film. */
 const swayS = 4
 
-export function createStreet(options: StreetOptions): Street {
+/** What may be other than the options have it, for pictures to learn from. */
+export type View = { readonly pose: Pose; readonly light: Light }
+
+export function createStreet(options: StreetOptions, view: Partial<View> = {}): Street {
   const { seed, rain, width, height, seconds } = options
-  const camera: Camera = cameras[options.camera]
-  const light: Light = rain ? rainy(lights[options.light]) : lights[options.light]
+  const pose = view.pose ?? cameras[options.camera].pose
+  const dry = view.light ?? lights[options.light]
+  const light = rain ? rainy(dry) : dry
   const random = createRandom(seed)
-  const raster = createRaster(camera.pose, light, width, height)
+  const raster = createRaster(pose, light, width, height)
   drawStreet(raster, light, random.fork('street'), rain)
   const darkroom = createDarkroom(raster.layers, light, seed)
   darkroom.developAll()
@@ -52,11 +59,15 @@ export function createStreet(options: StreetOptions): Street {
       const sway = Math.sin(2 * Math.PI * (index / count) * Math.max(1, Math.round(seconds / swayS)))
       raster.begin()
       const present = actors.filter(({ role }) => isPresent(role, at))
-      for (const actor of present) if (actor.ridesId === undefined) lay(actor, pose(actor, at, sway))
-      for (const actor of present) draw(actor, pose(actor, at, sway))
+      for (const actor of present) if (actor.ridesId === undefined) lay(actor, placeOf(actor, at, sway))
+      for (const actor of present) draw(actor, placeOf(actor, at, sway))
       const pixels = darkroom.develop(raster.tiles, index)
       if (rain) drops(pixels, index)
-      return { pixels, sightings: sightings(raster.layers, raster.tiles, raster.silhouettes) }
+      return {
+        pixels,
+        owner: raster.layers.owner,
+        sightings: sightings(raster.layers, raster.tiles, raster.silhouettes),
+      }
     },
   }
 
@@ -95,7 +106,7 @@ function isPresent(role: Role, seconds: number): boolean {
 }
 
 /** Moves the figure to where its path has it. @returns its place in the world */
-function pose({ role: { figure, path, carries } }: Actor, seconds: number, sway: number): Placement {
+function placeOf({ role: { figure, path, carries } }: Actor, seconds: number, sway: number): Placement {
   const { place, speed, distance } = path.at(seconds)
   figure.pose({ distance, speed, sway })
   if (carries) figure.carry?.(carries(seconds))

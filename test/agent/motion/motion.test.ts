@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createMotion } from '../../../agent/motion/motion.ts'
+import { type ChangeMap, createMotion } from '../../../agent/motion/motion.ts'
 import { busy, cell, draw, ground, height, isIn, type Rectangle, times, watch, width, withObject } from './pictures.ts'
 
 /** It comes in when the background has been learnt. */
@@ -108,6 +108,68 @@ describe('an object that stops', () => {
     const scene = withObject((seconds) => (seconds < 6 ? place : undefined))
     const seen = busy(watch(scene, times(0, 15)))
     expect(seen.every((seconds) => seconds >= 6 && seconds < 8.5)).toBe(true)
+  })
+})
+
+describe('the change of a picture', () => {
+  const place: Rectangle = [300, 120, 60, 120]
+  const scene = withObject((seconds) => (seconds >= 3 ? place : undefined))
+
+  /** Of the cells that lie wholly inside, or wholly outside with one cell between. */
+  function contrastsOf({ width: across, height: down, cellPixels, contrast }: ChangeMap) {
+    const [left, top, right, bottom] = [place[0], place[1], place[0] + place[2], place[1] + place[3]]
+    const cells = Array.from({ length: across * down }, (_, index) => {
+      const [x, y] = [(index % across) * cellPixels, Math.floor(index / across) * cellPixels]
+      const isInside = x - cell >= left && x + 2 * cell <= right && y - cell >= top && y + 2 * cell <= bottom
+      const isOutside = x + 3 * cell < left || x - 2 * cell > right || y + 3 * cell < top || y - 2 * cell > bottom
+      return { isInside, isOutside, contrast: contrast[index] ?? 0 }
+    })
+    const of = (wanted: 'isInside' | 'isOutside') => cells.filter((one) => one[wanted]).map((one) => one.contrast)
+    return { inside: of('isInside'), outside: of('isOutside') }
+  }
+
+  it('is told on a grid of square cells that covers it', () => {
+    const motion = createMotion()
+    watch(ground, times(0, 1), motion)
+    const change = motion.change()
+    expect(change).toMatchObject({ width: Math.floor(width / cell), height: height / cell, cellPixels: cell })
+    expect(change?.contrast).toHaveLength(Math.floor(width / cell) * (height / cell))
+  })
+
+  it('is at least a threshold in an object, and less beside it', () => {
+    const motion = createMotion()
+    watch(scene, times(0, 3.2), motion)
+    const { inside, outside } = contrastsOf(motion.change() as ChangeMap)
+    expect(inside.length).toBeGreaterThan(400)
+    expect(outside.length).toBeGreaterThan(20_000)
+    expect(Math.min(...inside)).toBeGreaterThan(1)
+    expect(Math.max(...outside)).toBeLessThan(1)
+  })
+
+  it('is little again when the object has gone', () => {
+    const motion = createMotion()
+    watch(
+      withObject((seconds) => (seconds >= 3 && seconds < 3.4 ? place : undefined)),
+      times(0, 4),
+      motion,
+    )
+    expect(Math.max(...(motion.change()?.contrast ?? [Infinity]))).toBeLessThan(1)
+  })
+
+  it('is unknown before the first frame and after a reset, and none while the background is learnt', () => {
+    const motion = createMotion()
+    expect(motion.change()).toBeUndefined()
+    watch(scene, [0], motion)
+    expect(Math.max(...(motion.change()?.contrast ?? [Infinity]))).toBe(0)
+    motion.reset()
+    expect(motion.change()).toBeUndefined()
+  })
+
+  it('is that of the latest size of pictures', () => {
+    const motion = createMotion()
+    watch(ground, times(0, 1), motion)
+    motion.regions(draw(ground, 1, 1, { width: 320, height: 180 }))
+    expect(motion.change()).toMatchObject({ width: 320, height: 180, cellPixels: 1 })
   })
 })
 
