@@ -3,7 +3,7 @@ import { loadManifest } from '../models/manifest.ts'
 import type { Closing } from '../runtime/closing.ts'
 import type { AgentConfig } from './config.ts'
 import { type Detector, openDetector } from './detect/detector.ts'
-import { motionDetector, motionModel } from './detect/motion-detector.ts'
+import { motionDetector, motionModel, movingDetector } from './detect/motion-detector.ts'
 import { createMotion } from './motion/motion.ts'
 
 export type Detectors = {
@@ -27,5 +27,6 @@ export async function openDetectors(config: AgentConfig, closing: Closing): Prom
   const modelFile = join(config.modelsFolder, manifest.file)
   const detector = await openDetector({ manifest, modelFile, threads, minScore, timeoutMs })
   closing.add('detector', () => detector.close())
-  return { about: detector, forCamera: () => detector }
+  const looksAtMotion = manifest.decoder.type === 'cells'
+  return { about: detector, forCamera: () => (looksAtMotion ? movingDetector(detector, createMotion()) : detector) }
 }

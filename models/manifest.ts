@@ -11,7 +11,7 @@ const Ratio = Type.Number({ exclusiveMinimum: 0, maximum: 1 })
 const SetName = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{0,47}$' })
 const Word = Type.String({ minLength: 1, maxLength: 48 })
 
-const InputSpec = Type.Object(
+const PictureInput = Type.Object(
   {
     name: Word,
     width: Size,
@@ -28,7 +28,20 @@ const InputSpec = Type.Object(
   },
   { additionalProperties: false },
 )
-export type InputSpec = Static<typeof InputSpec>
+export type PictureInput = Static<typeof PictureInput>
+
+const SquareInput = Type.Object(
+  {
+    name: Word,
+    side: Type.Integer({ minimum: 16, maximum: 256, description: 'Pixels across and down' }),
+    planes: Type.Literal('luma+change', {
+      description:
+        'Two planes of values 0–1: luma, and how clearly it differs from what the camera sees when nothing moves',
+    }),
+  },
+  { additionalProperties: false, description: 'Any number of square parts of a picture, where something moves' },
+)
+export type SquareInput = Static<typeof SquareInput>
 
 const YoloxDecoder = Type.Object(
   {
@@ -46,6 +59,20 @@ const DetrDecoder = Type.Object(
 )
 export type DetrDecoder = Static<typeof DetrDecoder>
 
+const CellsDecoder = Type.Object(
+  {
+    type: Type.Literal('cells'),
+    output: Word,
+    across: Type.Integer({ minimum: 1, maximum: 64, description: 'Cells across and down a square' }),
+  },
+  {
+    additionalProperties: false,
+    description:
+      'Per cell of each square the chance of each label, then left, top, right, bottom in sides of the square',
+  },
+)
+export type CellsDecoder = Static<typeof CellsDecoder>
+
 const Manifest = Type.Object(
   {
     name: SetName,
@@ -57,17 +84,24 @@ const Manifest = Type.Object(
     sha256: Sha256,
     bytes: Type.Integer({ minimum: 1 }),
     licence: Type.String({ minLength: 1 }),
-    source: Type.Object(
-      {
-        repo: Type.String({ minLength: 1 }),
-        commit: Type.String({ minLength: 1 }),
-        path: Type.String({ minLength: 1 }),
-      },
-      { additionalProperties: false },
+    source: Type.Optional(
+      Type.Object(
+        {
+          repo: Type.String({ minLength: 1 }),
+          commit: Type.String({ minLength: 1 }),
+          path: Type.String({ minLength: 1 }),
+        },
+        { additionalProperties: false, description: 'Where somebody else published the weights' },
+      ),
     ),
-    url: Type.String({ pattern: '^https?://' }),
-    input: InputSpec,
-    decoder: Type.Union([YoloxDecoder, DetrDecoder]),
+    url: Type.Optional(
+      Type.String({
+        pattern: '^https?://',
+        description: 'Where the weights are downloaded; a model that is part of the project has none',
+      }),
+    ),
+    input: Type.Union([PictureInput, SquareInput]),
+    decoder: Type.Union([YoloxDecoder, DetrDecoder, CellsDecoder]),
     thresholds: Type.Object(
       { score: Ratio, iou: Ratio },
       {
@@ -84,6 +118,22 @@ const WireClass = Type.Object(
   {
     class: Type.Enum(objectClasses),
     vehicleType: Type.Optional(Type.Enum(vehicleTypes)),
+    tallest: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'Heights ÷ widths that such an object hardly exceeds; counts where the track decides the class',
+      }),
+    ),
+    fastest: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description:
+          'Own heights a second that such an object hardly exceeds; counts where the track decides the class',
+      }),
+    ),
+    slowest: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, description: 'The same for the pace below which such an object hardly is' }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -96,8 +146,22 @@ const LabelSet = Type.Object(
   { additionalProperties: false },
 )
 
+/** What a label is on the wire, without what is known of such objects. */
+export function kindOf({ class: name, vehicleType }: Static<typeof WireClass>): {
+  class: string
+  vehicleType?: string
+} {
+  return { class: name, ...(vehicleType !== undefined && { vehicleType }) }
+}
+
 /** A manifest with its label set read in. Plain data: it can be sent to a worker. */
-export type ModelManifest = Omit<Static<typeof Manifest>, 'labels'> & Static<typeof LabelSet>
+export type ModelManifest = PictureModel | SquareModel
+
+type Described = Omit<Static<typeof Manifest>, 'labels' | 'input' | 'decoder'> & Static<typeof LabelSet>
+/** A model that looks at whole pictures … */
+export type PictureModel = Described & { readonly input: PictureInput; readonly decoder: YoloxDecoder | DetrDecoder }
+/** … and one that looks at where something moves. */
+export type SquareModel = Described & { readonly input: SquareInput; readonly decoder: CellsDecoder }
 
 /**
  * Reads the manifest `{folder}/{name}.json` and the label set it names.
@@ -119,7 +183,8 @@ export function loadManifest(folder: string, name: string): ModelManifest {
   }
   const problems = describeUnfit(manifest.input, manifest.decoder)
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${file}: ${problem}`))
-  return { ...manifest, ...loadLabelSet(join(folder, 'labels', `${manifest.labels}.json`)) }
+  // The check above has paired input and decoder.
+  return { ...manifest, ...loadLabelSet(join(folder, 'labels', `${manifest.labels}.json`)) } as ModelManifest
 }
 
 /**
@@ -138,7 +203,12 @@ function manifestNames(folder: string): string[] {
   return files.map((file) => basename(file, '.json')).sort()
 }
 
-function describeUnfit(input: InputSpec, decoder: YoloxDecoder | DetrDecoder): string[] {
+function describeUnfit(input: PictureInput | SquareInput, decoder: ModelManifest['decoder']): string[] {
+  if (decoder.type === 'cells' || 'planes' in input) {
+    return decoder.type === 'cells' && 'planes' in input
+      ? []
+      : [`decoder.type: ${decoder.type} does not fit the input; cells go with input.planes, the others with pictures`]
+  }
   const problems = input.std.some((value) => value === 0) ? ['input.std: must not hold 0'] : []
   if (decoder.type !== 'yolox') return problems
   const odd = decoder.strides.filter((stride) => input.width % stride !== 0 || input.height % stride !== 0)

@@ -3,7 +3,7 @@ import { eventTypePattern, namePattern } from './topics.ts'
 
 /** Classes in the words of ONVIF Profile M; an open set on the wire, so that a new class is no new major. */
 export const objectClasses = ['Human', 'Vehicle', 'Bicycle', 'Animal', 'Bag', 'Other', 'Motion'] as const
-export const vehicleTypes = ['Car', 'Bus', 'Truck', 'Motorcycle', 'Train', 'Boat'] as const
+export const vehicleTypes = ['Car', 'Bus', 'Truck', 'Motorcycle', 'TwoWheeler', 'Train', 'Boat'] as const
 
 export const Name = Type.String({ pattern: namePattern, maxLength: 48 })
 export const Instant = Type.Integer({

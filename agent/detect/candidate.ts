@@ -1,4 +1,4 @@
-import type { ModelManifest } from '../../models/manifest.ts'
+import { kindOf, type ModelManifest } from '../../models/manifest.ts'
 import type { Box, Detection } from './detection.ts'
 import { boxInPicture, type Corners, type Placement } from './placement.ts'
 
@@ -20,7 +20,7 @@ export function toDetections(
     const wireClass = classes[label]
     const box = boxInPicture(candidate, placement)
     if (wireClass === undefined || box === undefined) continue
-    detections.push({ label, ...wireClass, score: Math.min(1, candidate.score), box })
+    detections.push({ label, ...kindOf(wireClass), score: Math.min(1, candidate.score), box })
   }
   return suppress(detections, thresholds.iou)
 }

@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node'
-import type { DetrDecoder, ModelManifest, YoloxDecoder } from '../../models/manifest.ts'
+import type { DetrDecoder, PictureModel, YoloxDecoder } from '../../models/manifest.ts'
 import type { Candidate } from './candidate.ts'
 import { DetectorError } from './detector-error.ts'
 import { decodeDetr } from './detr.ts'
@@ -18,7 +18,7 @@ export type Decoder = {
   decode(outputs: Readonly<Record<string, Tensor>>, minScore: number): Candidate[]
 }
 
-export function createDecoder(manifest: ModelManifest): Decoder {
+export function createDecoder(manifest: PictureModel): Decoder {
   const { decoder } = manifest
   switch (decoder.type) {
     case 'yolox':
@@ -28,7 +28,7 @@ export function createDecoder(manifest: ModelManifest): Decoder {
   }
 }
 
-function yoloxDecoder({ input, labels }: ModelManifest, { output, strides }: YoloxDecoder): Decoder {
+function yoloxDecoder({ input, labels }: PictureModel, { output, strides }: YoloxDecoder): Decoder {
   const grid = { width: input.width, height: input.height, strides, labelCount: labels.length }
   return {
     feeds: {},
@@ -40,7 +40,7 @@ function yoloxDecoder({ input, labels }: ModelManifest, { output, strides }: Yol
   }
 }
 
-function detrDecoder({ input, labels }: ModelManifest, names: DetrDecoder): Decoder {
+function detrDecoder({ input, labels }: PictureModel, names: DetrDecoder): Decoder {
   // The graph scales its boxes to this size: given its own input's, they come in pixels of the input.
   const size = new Tensor('int64', BigInt64Array.of(BigInt(input.width), BigInt(input.height)), [1, 2])
   return {
@@ -60,7 +60,8 @@ function detrDecoder({ input, labels }: ModelManifest, names: DetrDecoder): Deco
   }
 }
 
-function readFloats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
+/** @throws DetectorError bad-output: not all of them are numbers */
+export function readFloats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
   const data = outputs[name]?.data as Float32Array
   for (let index = 0; index < data.length; index += 1) {
     if (!Number.isFinite(data[index])) {

@@ -11,4 +11,16 @@ export type Detection = {
   /** 0–1. */
   readonly score: number
   readonly box: Box
+  /** What it may be, where the model leaves that to the whole track … */
+  readonly chances?: readonly LabelChance[]
+  /** … and its height in widths of the picture, by which the pace across it is measured. */
+  readonly heightAcross?: number
+}
+
+/** A label that an object may have, 0–1. */
+export type LabelChance = Pick<Detection, 'label' | 'class' | 'vehicleType'> & {
+  readonly chance: number
+  /** Own heights a second that an object of this label hardly exceeds, or falls below. */
+  readonly fastest?: number
+  readonly slowest?: number
 }

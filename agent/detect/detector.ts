@@ -4,6 +4,7 @@ import type { Frame } from '../decode/frame.ts'
 import { openInferenceQueue } from './inference-queue.ts'
 import type { SessionOptions } from './inference-session.ts'
 import type { Inference } from './inference-thread.ts'
+import type { Picture } from './model-input.ts'
 
 export type DetectorOptions = SessionOptions & {
   /** An inference that takes longer counts as hung. */
@@ -23,7 +24,7 @@ export type Detector = {
    * @returns detections, strongest first, and the milliseconds that the model's thread worked for them
    * @throws DetectorError: there is no answer for this frame; the next one may be asked as usual
    */
-  detect(frame: Frame): Promise<Inference>
+  detect(frame: Frame & Pick<Picture, 'moving'>): Promise<Inference>
   /** Frames that wait are rejected; resolves when the model's thread is gone. */
   close(): Promise<void>
 }
@@ -53,7 +54,7 @@ export async function openDetector(options: DetectorOptions): Promise<Detector> 
     model: `${manifest.name}@${manifest.version}`,
     sha256: manifest.sha256,
     decoder: manifest.decoder.type,
-    detect: ({ width, height, data }) => queue.infer({ width, height, data }),
+    detect: ({ width, height, data, moving }) => queue.infer({ width, height, data, ...(moving && { moving }) }),
     close() {
       signal?.removeEventListener('abort', onAbort)
       return queue.close()

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { ModelManifest } from '../../models/manifest.ts'
-import { toDetections } from './candidate.ts'
-import { createDecoder, type Decoder } from './decoder.ts'
+import { InferenceSession } from 'onnxruntime-node'
+import type { ModelManifest, PictureModel, SquareModel } from '../../models/manifest.ts'
 import type { Detection } from './detection.ts'
 import { DetectorError } from './detector-error.ts'
 import { describeDifferences, type TensorSpec } from './graph.ts'
-import { createModelInput, type Picture } from './model-input.ts'
+import type { Look } from './look.ts'
+import { lookAtPicture } from './look-at-picture.ts'
+import { lookAtSquares } from './look-at-squares.ts'
+import type { Picture } from './model-input.ts'
 
 export type SessionOptions = {
   readonly manifest: ModelManifest
@@ -30,21 +31,18 @@ export type InferenceSessionOfModel = {
 export async function openInferenceSession(options: SessionOptions): Promise<InferenceSessionOfModel> {
   const { manifest, threads } = options
   const session = await openGraph(await readWeights(options), options, threads)
-  const decoder = createDecoder(manifest)
-  const { name, width, height } = manifest.input
-  const inputs: TensorSpec[] = [{ name, type: 'float32', shape: [1, 3, height, width] }, ...decoder.inputs]
-  checkGraph(session, inputs, decoder, options)
-
-  const input = createModelInput(manifest.input)
-  const feeds = { ...decoder.feeds, [name]: new Tensor('float32', input.data, [1, 3, height, width]) }
+  const look =
+    'planes' in manifest.input ? lookAtSquares(manifest as SquareModel) : lookAtPicture(manifest as PictureModel)
+  checkGraph(session, look, options)
   const minScore = Math.max(options.minScore, manifest.thresholds.score)
 
   async function infer(picture: Picture): Promise<Detection[]> {
     try {
-      const placement = input.fill(picture)
-      const outputs = await session.run(feeds)
-      checkOutputs(outputs, decoder)
-      return toDetections(decoder.decode(outputs, minScore), placement, manifest)
+      return await look.detect(picture, minScore, async (feeds) => {
+        const outputs = await session.run(feeds)
+        checkOutputs(outputs, look)
+        return outputs
+      })
     } catch (error) {
       const code = error instanceof DetectorError ? error.code : 'inference-failed'
       throw new DetectorError(code, `detect: running ${manifest.name}: ${reason(error)}`, { cause: error })
@@ -55,7 +53,13 @@ export async function openInferenceSession(options: SessionOptions): Promise<Inf
   return { infer }
 }
 
-const greyPicture: Picture = { width: 16, height: 16, data: new Uint8Array(384).fill(128) }
+const greyPicture: Picture = {
+  ...{ width: 16, height: 16, data: new Uint8Array(384).fill(128) },
+  moving: {
+    regions: [{ box: [0, 0, 1, 1] }],
+    change: { width: 1, height: 1, cellPixels: 16, contrast: new Float32Array(1) },
+  },
+}
 
 async function readWeights({ manifest, modelFile }: SessionOptions): Promise<Uint8Array> {
   const remedy = `get the weights with: npm run models -- pull ${manifest.name}`
@@ -98,15 +102,14 @@ async function openGraph(
 
 function checkGraph(
   session: InferenceSession,
-  inputs: readonly TensorSpec[],
-  decoder: Decoder,
+  { inputs, outputs }: Look,
   { manifest, modelFile }: SessionOptions,
 ): void {
   const strangers = session.inputNames.filter((name) => !inputs.some((input) => input.name === name))
   const differences = [
     ...describeDifferences('input', inputs, toSpecs(session.inputMetadata)),
     ...strangers.map((name) => `input ${name} is not in the manifest`),
-    ...describeDifferences('output', decoder.outputs, toSpecs(session.outputMetadata)),
+    ...describeDifferences('output', outputs, toSpecs(session.outputMetadata)),
   ]
   if (differences.length === 0) return
   throw new DetectorError(
@@ -123,9 +126,9 @@ function toSpecs(metadata: readonly InferenceSession.ValueMetadata[]): TensorSpe
   )
 }
 
-function checkOutputs(outputs: InferenceSession.OnnxValueMapType, decoder: Decoder): void {
+function checkOutputs(outputs: InferenceSession.OnnxValueMapType, look: Look): void {
   const found = Object.entries(outputs).map(([name, { type, dims }]) => ({ name, type, shape: dims }))
-  const differences = describeDifferences('output', decoder.outputs, found)
+  const differences = describeDifferences('output', look.outputs, found)
   if (differences.length > 0) throw new DetectorError('bad-output', differences.join('; '))
 }
 

@@ -1,10 +1,17 @@
-import type { InputSpec } from '../../models/manifest.ts'
+import type { PictureInput } from '../../models/manifest.ts'
 import type { Frame } from '../decode/frame.ts'
+import type { ChangeMap, MovingRegion } from '../motion/motion.ts'
 import { type Placement, placePicture } from './placement.ts'
 import { colourPlanes, sampleRow, writeRow } from './rows.ts'
 import { createSampling, type Sampling } from './sampling.ts'
 
-export type Picture = Pick<Frame, 'width' | 'height' | 'data'>
+export type Picture = Pick<Frame, 'width' | 'height' | 'data'> & {
+  /** For models that look only there. */
+  readonly moving?: Moving
+}
+
+/** What moves in a picture, largest first, and how each part of it differs from what is seen when nothing moves. */
+export type Moving = { readonly regions: readonly Pick<MovingRegion, 'box'>[]; readonly change: ChangeMap }
 
 export type ModelInput = {
   /** Three planes of height × width, in the order of the model's colours; `fill` writes it anew. */
@@ -18,7 +25,7 @@ export type ModelInput = {
 }
 
 /** The input buffer of one model; what depends only on the picture's size is computed once per size. */
-export function createModelInput(spec: InputSpec): ModelInput {
+export function createModelInput(spec: PictureInput): ModelInput {
   const data = new Float32Array(3 * spec.width * spec.height)
   const planes = colourPlanes(data, spec)
   let sampling: Sampling | undefined

@@ -22,3 +22,19 @@ export function motionDetector(motion: Motion): Detector {
     close: () => Promise.resolve(),
   }
 }
+
+/** A model that looks only at what moves, as one camera uses it. */
+export function movingDetector(detector: Detector, motion: Motion): Detector {
+  return {
+    ...detector,
+    async detect(frame) {
+      const startedAt = performance.now()
+      const regions = motion.regions(frame)
+      const change = motion.change()
+      const motionMs = performance.now() - startedAt
+      if (regions.length === 0 || change === undefined) return { detections: [], inferenceMs: motionMs }
+      const { detections, inferenceMs } = await detector.detect({ ...frame, moving: { regions, change } })
+      return { detections, inferenceMs: motionMs + inferenceMs }
+    },
+  }
+}

@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../models/manifest.ts'
+import type { PictureInput } from '../../models/manifest.ts'
 import type { Box } from './detection.ts'
 
 /** Where the picture lies in the model's input, pixels; the rest of the input is padding. */
@@ -13,7 +13,7 @@ export type Placement = {
 export function placePicture(
   width: number,
   height: number,
-  input: Pick<InputSpec, 'width' | 'height' | 'fit'>,
+  input: Pick<PictureInput, 'width' | 'height' | 'fit'>,
 ): Placement {
   if (input.fit === 'stretch') return { left: 0, top: 0, width: input.width, height: input.height }
   const ratio = Math.min(input.width / width, input.height / height)

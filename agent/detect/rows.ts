@@ -1,5 +1,5 @@
 // biome-ignore-all lint/style/noNonNullAssertion: indices come from tables made for exactly these lengths, a million a frame
-import type { InputSpec } from '../../models/manifest.ts'
+import type { PictureInput } from '../../models/manifest.ts'
 import type { PlaneSampling, Sampling } from './sampling.ts'
 
 /** One colour plane of the input: what the model sees there is value 0–255 × gain + bias. */
@@ -9,7 +9,7 @@ export type ColourPlanes = { readonly red: ColourPlane; readonly green: ColourPl
 /** The planes of an input buffer in the order of the model's colours. */
 export function colourPlanes(
   values: Float32Array,
-  { colour, width, height, scale, mean, std }: InputSpec,
+  { colour, width, height, scale, mean, std }: PictureInput,
 ): ColourPlanes {
   const area = width * height
   const plane = (channel: 0 | 1 | 2) => ({

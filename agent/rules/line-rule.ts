@@ -49,7 +49,7 @@ export function lineRule(options: LineRuleOptions): Rule {
 
   function step(track: Track): 'in' | 'out' | undefined {
     const before = approaches.get(track.id) ?? firstApproach(track)
-    const at = anchor(track.box)
+    const at = track.foot ?? anchor(track.box)
     const isClear = clears(at, track)
     const crossed = line.reduce((sum, piece) => sum + crossing(piece, [before.at, at]), 0)
     const balance = before.balance + crossed

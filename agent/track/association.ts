@@ -35,7 +35,7 @@ export function associate<T extends Expected>(
     const costs = rows.map((object) =>
       columns.map((detection) => kindCost(object, detection) + cost(object, detection)),
     )
-    for (const [row, column] of assign(costs, 1 + labelChange)) {
+    for (const [row, column] of assign(costs, 1 + otherLabels)) {
       const object = rows[row]
       const detection = columns[column]
       if (object !== undefined && detection !== undefined) matches.set(object, detection)
@@ -58,10 +58,19 @@ export function withoutDoubles(detections: readonly Detection[], sameOverlap: nu
 
 /** Of two detections equally well placed, the one with the same label is taken. */
 const labelChange = 0.05
+/** Where a detection has a chance for each label: the share that its object's own must have at least, and what the rest costs. */
+const leastShare = 0.2
+const otherLabels = 0.5
 
-function kindCost(object: Expected, detection: Detection): number {
-  if (!alike(object.kind, detection)) return Infinity
-  return object.kind.label === detection.label ? 0 : labelChange
+function kindCost({ kind }: Expected, detection: Detection): number {
+  if (!alike(kind, detection)) return Infinity
+  const { chances } = detection
+  if (chances === undefined) return kind.label === detection.label ? 0 : labelChange
+  const own = chances.find(({ label }) => label === kind.label)?.chance
+  // Of an object that is still unsure every label is as good.
+  if (own === undefined) return 0
+  const share = own / chances.reduce((sum, { chance }) => sum + chance, 0)
+  return share < leastShare ? Infinity : otherLabels * (1 - share)
 }
 
 /**

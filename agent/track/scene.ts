@@ -13,6 +13,8 @@ export type Track = {
   readonly bestScore: number
   /** Filtered box at the scene's time. */
   readonly box: Box
+  /** Where it touches the ground when that is beyond the picture: else the middle of the box's lower edge. */
+  readonly foot?: readonly [x: number, y: number]
   readonly firstAt: number
   /** Where it was at `firstAt`, before it was reported: lines may be crossed in between. */
   readonly firstBox?: Box

@@ -21,6 +21,10 @@ export type TrackerOptions = {
   readonly reachGrowth: number
   /** An object is believed when it is seen again this long after the first time. */
   readonly confirmMs: number
+  /** How long it takes to know its speed. */
+  readonly steadyMs: number
+  /** As confirmMs while nobody can tell what it is. */
+  readonly unsureMs: number
   /** How long an object that is not yet believed may stay unseen. */
   readonly doubtMs: number
   /** How long a believed one may stay unseen. */
@@ -54,6 +58,8 @@ export const trackerDefaults: TrackerOptions = {
   reachSizes: 2,
   reachGrowth: 2,
   confirmMs: 150,
+  steadyMs: 600,
+  unsureMs: 3_000,
   doubtMs: 300,
   coastMs: 1_500,
   pauseMs: 8_000,

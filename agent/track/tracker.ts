@@ -1,6 +1,6 @@
 import type { Box, Detection } from '../detect/detection.ts'
 import { associate, type Expected, withoutDoubles } from './association.ts'
-import { addVote, type ClassVote, decideClass } from './class-vote.ts'
+import { addVote, type ClassVote, decideClass, isSure, unsure } from './class-vote.ts'
 import { boxOf, correct, predict, startMotion } from './motion.ts'
 import type { Scene, Track, Tracker } from './scene.ts'
 import { type TrackerOptions, trackerDefaults } from './tracker-options.ts'
@@ -62,13 +62,16 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
 
   function see(object: Followed, detection: Detection | undefined): Followed {
     if (detection === undefined) return object
-    const vote = addVote(object.vote, detection)
-    const motion = correct(object.motion, detection.box, settings.noise)
+    const motion = correct(object.motion, wholeBox(detection.box, boxOf(object.motion)), settings.noise)
+    const isSteady = lastAt - object.firstAt >= settings.steadyMs
+    const vote = addVote(object.vote, detection, isSteady ? [motion.cx.speed, motion.cy.speed] : undefined)
     const { score } = detection
     const scores = { score, bestScore: Math.max(score, object.bestScore) }
-    const seen = { ...object, kind: decideClass(vote), vote, motion, ...scores, seenAt: lastAt }
-    const believed = object.id === undefined && lastAt - object.firstAt >= settings.confirmMs
-    return believed ? { ...seen, id: ++lastId } : seen
+    const knows = detection.chances === undefined || isSure(vote)
+    const kind = knows ? decideClass(vote) : object.kind
+    const seen = { ...object, kind, vote, motion, ...scores, seenAt: lastAt }
+    const believed = lastAt - object.firstAt >= (knows ? settings.confirmMs : settings.unsureMs)
+    return object.id === undefined && believed ? { ...seen, id: ++lastId } : seen
   }
 
   /** What was not seen in this frame and is expected outside the picture has left it. */
@@ -83,7 +86,8 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     const vote = addVote(new Map(), detection)
     const motion = startMotion(box, settings.noise)
     const scores = { score, bestScore: score }
-    return [{ kind: decideClass(vote), vote, motion, ...scores, firstAt: lastAt, firstBox: box, seenAt: lastAt }]
+    const kind = detection.chances === undefined ? decideClass(vote) : unsure
+    return [{ kind, vote, motion, ...scores, firstAt: lastAt, firstBox: box, seenAt: lastAt }]
   }
 
   function scene(ended: readonly Followed[]): Scene {
@@ -94,13 +98,38 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
 /** Nothing for an object that is not believed yet. */
 function toTrack(object: Followed): Track[] {
   const { id, kind, score, bestScore, firstAt, firstBox, seenAt } = object
-  return id === undefined
-    ? []
-    : [{ id, ...kind, score, bestScore, box: insidePicture(boxOf(object.motion)), firstAt, firstBox, seenAt }]
+  if (id === undefined) return []
+  const whole = boxOf(object.motion)
+  return [{ id, ...kind, score, bestScore, box: insidePicture(whole), ...footBeyond(whole), firstAt, firstBox, seenAt }]
 }
+
+/**
+ * The box of an object that the edge of the picture cuts off: as large as it was, from the edge that is seen. Without it
+ * whoever walks out of the picture would stop at its edge and shrink.
+ */
+function wholeBox([x, y, width, height]: Box, [, , wholeWidth, wholeHeight]: Box): Box {
+  const [left, right] = wholeStretch(x, x + width, wholeWidth)
+  const [top, bottom] = wholeStretch(y, y + height, wholeHeight)
+  return [left, top, right - left, bottom - top]
+}
+
+function wholeStretch(from: number, to: number, length: number): readonly [from: number, to: number] {
+  const isCutBefore = from <= edge
+  const isCutAfter = to >= 1 - edge
+  if (isCutBefore === isCutAfter || to - from >= length) return [from, to]
+  return isCutBefore ? [to - length, to] : [from, from + length]
+}
+
+/** A box this near to the edge of the picture may go on beyond it. */
+const edge = 0.006
 
 function isOutside([x, y, width, height]: Box): boolean {
   return x >= 1 || y >= 1 || x + width <= 0 || y + height <= 0
+}
+
+function footBeyond([x, y, width, height]: Box): Pick<Track, 'foot'> {
+  const isInside = x >= 0 && x + width <= 1 && y + height <= 1
+  return isInside ? {} : { foot: [x + width / 2, y + height] }
 }
 
 function insidePicture([x, y, width, height]: Box): Box {

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadManifest, loadManifests } from '../../models/manifest.ts'
 import { createProgress } from '../../models/progress.ts'
+import { weightsState } from '../../models/weights.ts'
+import { trackedFiles } from '../repo/tracked-files.ts'
 
 let folder: string
 
@@ -22,15 +24,24 @@ function write(name: string, change: (manifest: Json) => Json): void {
 }
 
 describe('the manifests of the project', () => {
-  it.each(loadManifests('models').map((manifest) => [manifest.name, manifest] as const))(
+  const manifests = loadManifests('models')
+
+  it.each(manifests.filter(({ url }) => url !== undefined).map((manifest) => [manifest.name, manifest] as const))(
     '%s says where its weights come from, exactly',
     (_, { url, source, file, name, labels }) => {
-      expect(url).toBe(`https://raw.githubusercontent.com/${source.repo}/${source.commit}/${source.path}`)
-      expect(source.commit).toMatch(/^[0-9a-f]{40}$/)
+      expect(url).toBe(`https://raw.githubusercontent.com/${source?.repo}/${source?.commit}/${source?.path}`)
+      expect(source?.commit).toMatch(/^[0-9a-f]{40}$/)
       expect(file).toBe(`${name}.onnx`)
       expect(labels).toHaveLength(80)
     },
   )
+
+  it('that cannot be downloaded are part of the repository, and are the right files', async () => {
+    for (const manifest of manifests.filter(({ url }) => url === undefined)) {
+      expect(trackedFiles).toContain(`models/${manifest.file}`)
+      expect(await weightsState('models', manifest)).toBe('verified')
+    }
+  })
 
   it.each([
     ['person', { class: 'Human' }],
@@ -75,6 +86,21 @@ describe('a manifest', () => {
       'bad.json: input.std: must not hold 0',
     ],
     [
+      'cells of whole pictures',
+      (m: Json) => ({ ...m, decoder: { type: 'cells', output: 'cells', across: 16 } }),
+      'bad.json: decoder.type: cells does not fit the input; cells go with input.planes, the others with pictures',
+    ],
+    [
+      'boxes of a whole picture where it looks at squares',
+      (m: Json) => ({ ...m, input: { name: 'planes', side: 64, planes: 'luma+change' } }),
+      'bad.json: decoder.type: yolox does not fit the input',
+    ],
+    [
+      'planes that nobody fills',
+      (m: Json) => ({ ...m, input: { name: 'planes', side: 64, planes: 'colour' } }),
+      'bad.json: input',
+    ],
+    [
       'labels that are not there',
       (m: Json) => ({ ...m, labels: 'coco-91' }),
       'labels/coco-91.json: cannot be read (ENOENT)',
@@ -90,6 +116,20 @@ describe('a manifest', () => {
     write('two', (manifest) => manifest)
     expect(() => loadManifest(folder, '../package')).toThrow('there are: one, two')
     expect(() => loadManifest(join(folder, 'nowhere'), 'x')).toThrow('nowhere: no such folder')
+  })
+
+  it('may look at squares where something moves', () => {
+    const input = { name: 'planes', side: 64, planes: 'luma+change' }
+    const decoder = { type: 'cells', output: 'cells', across: 16 }
+    write('squares', (manifest) => ({ ...manifest, input, decoder, labels: 'street' }))
+    expect(loadManifest(folder, 'squares')).toMatchObject({
+      ...{ input, decoder, labels: ['human', 'two-wheeler', 'vehicle'] },
+      classes: {
+        human: { class: 'Human' },
+        'two-wheeler': { class: 'Vehicle', vehicleType: 'TwoWheeler' },
+        vehicle: { class: 'Vehicle' },
+      },
+    })
   })
 
   it('does not give a label a class that is not on the wire', () => {

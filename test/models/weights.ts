@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { projectRoot } from '../../runtime/project.ts'
 import { shared } from '../shared.ts'
 
 const files: Readonly<Record<string, string>> = {
@@ -6,7 +8,8 @@ const files: Readonly<Record<string, string>> = {
   'deimv2-femto-416': 'deimv2_femto_coco_416.onnx',
 }
 
-/** The weights of a model in the test material, where files have the names of their sources. */
+/** The weights of a model: in the test material, where files have the names of their sources; else part of the project. */
 export function weightsOf(name: string): string {
-  return shared('models', files[name] ?? `${name}.onnx`)
+  const file = files[name]
+  return file === undefined ? join(projectRoot, 'models', `${name}.onnx`) : shared('models', file)
 }

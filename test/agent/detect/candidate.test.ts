@@ -47,7 +47,7 @@ describe('suppression', () => {
 describe('detections', () => {
   const model: Pick<ModelManifest, 'labels' | 'classes' | 'thresholds'> = {
     labels: ['person', 'chair', 'bus'],
-    classes: { person: { class: 'Human' }, bus: { class: 'Vehicle', vehicleType: 'Bus' } },
+    classes: { person: { class: 'Human', fastest: 2.5 }, bus: { class: 'Vehicle', vehicleType: 'Bus' } },
     thresholds: { score: 0.05, iou: 0.65 },
   }
   const placement = { left: 0, top: 0, width: 100, height: 50 }
@@ -62,6 +62,12 @@ describe('detections', () => {
   it('leave out labels that have no class on the wire, and boxes outside the picture', () => {
     const outside = { left: 10, top: 60, right: 20, bottom: 90, label: 0, score: 0.9 }
     expect(toDetections([{ ...at, label: 1, score: 0.9 }, outside], placement, model)).toEqual([])
+  })
+
+  it('say nothing of how fast such an object may be', () => {
+    expect(toDetections([{ ...at, label: 0, score: 0.5 }], placement, model)).toEqual([
+      { label: 'person', class: 'Human', score: 0.5, box: [0.25, 0.25, 0.25, 0.5] },
+    ])
   })
 
   it('never have a score above 1', () => {

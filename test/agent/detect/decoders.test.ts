@@ -4,7 +4,8 @@ import { createDecoder } from '../../../agent/detect/decoder.ts'
 import { decodeDetr } from '../../../agent/detect/detr.ts'
 import { describeDifferences } from '../../../agent/detect/graph.ts'
 import { decodeYolox, yoloxRows } from '../../../agent/detect/yolox.ts'
-import { loadManifest, type ModelManifest } from '../../../models/manifest.ts'
+import type { PictureModel } from '../../../models/manifest.ts'
+import { pictureModel } from '../../models/picture-models.ts'
 
 describe('decoding YOLOX', () => {
   const grid = { width: 64, height: 32, strides: [8, 16], labelCount: 3 }
@@ -59,12 +60,12 @@ describe('decoding DETR', () => {
 })
 
 describe('a decoder', () => {
-  const yolox: ModelManifest = {
-    ...loadManifest('models', 'yolox-nano-416'),
+  const yolox: PictureModel = {
+    ...pictureModel('yolox-nano-416'),
     labels: ['person'],
     decoder: { type: 'yolox', output: 'output', strides: [416] },
   }
-  const detr = loadManifest('models', 'deimv2-femto-416')
+  const detr = pictureModel('deimv2-femto-416')
   const yoloxOutput = (...row: number[]) => ({ output: new Tensor('float32', Float32Array.from(row), [1, 1, 6]) })
   const detrOutput = (label: bigint, score: number) => ({
     labels: new Tensor('int64', BigInt64Array.of(label), [1, 1]),

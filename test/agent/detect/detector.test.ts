@@ -7,13 +7,14 @@ import type { Frame } from '../../../agent/decode/frame.ts'
 import { intersectionOverUnion } from '../../../agent/detect/candidate.ts'
 import type { Box } from '../../../agent/detect/detection.ts'
 import { type Detector, type DetectorOptions, openDetector } from '../../../agent/detect/detector.ts'
-import { loadManifest, loadManifests, type ModelManifest } from '../../../models/manifest.ts'
+import type { ModelManifest, PictureModel } from '../../../models/manifest.ts'
+import { pictureModel, pictureModels } from '../../models/picture-models.ts'
 import { weightsOf } from '../../models/weights.ts'
 import { hasShared, shared } from '../../shared.ts'
 import { loadPicture, toFrame } from './picture.ts'
 
-const manifests = loadManifests('models')
-const yolox = loadManifest('models', 'yolox-nano-416')
+const manifests = pictureModels()
+const yolox = pictureModel('yolox-nano-416')
 const folder = mkdtempSync(join(tmpdir(), 'watchpost-detect-'))
 const open: Detector[] = []
 
@@ -164,7 +165,7 @@ describe.skipIf(!hasShared)('a model that does not fit', () => {
     })
   })
 
-  it.each([
+  it.each<[string, Partial<PictureModel>, string]>([
     [
       'another input',
       { input: { ...yolox.input, name: 'x' } },
@@ -177,7 +178,7 @@ describe.skipIf(!hasShared)('a model that does not fit', () => {
     ],
     [
       'another kind of decoder',
-      { decoder: loadManifest('models', 'deimv2-femto-416').decoder },
+      { decoder: pictureModel('deimv2-femto-416').decoder },
       'there is no input orig_target_sizes',
     ],
   ])('is refused when its manifest speaks of %s', async (_, change, message) => {
@@ -185,7 +186,7 @@ describe.skipIf(!hasShared)('a model that does not fit', () => {
   })
 
   it('is refused when the labels that it gives are not in the manifest', async () => {
-    const deim = loadManifest('models', 'deimv2-femto-416')
+    const deim = pictureModel('deimv2-femto-416')
     const manifest = { ...deim, labels: ['person'], thresholds: { ...deim.thresholds, score: 0.001 } }
     await expect(openModel({ manifest, minScore: 0.001 })).rejects.toMatchObject({ code: 'bad-output' })
   })

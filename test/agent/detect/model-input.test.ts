@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createModelInput } from '../../../agent/detect/model-input.ts'
-import type { InputSpec } from '../../../models/manifest.ts'
+import type { PictureInput } from '../../../models/manifest.ts'
 import { type Rgb, toFrame } from './picture.ts'
 
-const spec: InputSpec = {
+const spec: PictureInput = {
   name: 'images',
   width: 64,
   height: 64,

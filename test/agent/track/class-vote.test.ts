@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { addVote, alike, type ClassVote, decideClass, type ObjectClass } from '../../../agent/track/class-vote.ts'
+import type { Detection, LabelChance } from '../../../agent/detect/detection.ts'
+import {
+  addVote,
+  alike,
+  type ClassVote,
+  decideClass,
+  isSure,
+  type ObjectClass,
+  unsure,
+} from '../../../agent/track/class-vote.ts'
+import { chancy } from './chances.ts'
 
 const car: ObjectClass = { label: 'car', class: 'Vehicle', vehicleType: 'Car' }
 const truck: ObjectClass = { label: 'truck', class: 'Vehicle', vehicleType: 'Truck' }
@@ -71,5 +81,72 @@ describe('the class of a track', () => {
   ])('may be confused: %o and %o: %s', (a, b, expected) => {
     expect(alike(a, b)).toBe(expected)
     expect(alike(b, a)).toBe(expected)
+  })
+})
+
+describe('a vote of chances', () => {
+  const vote = (...seen: Detection[]) => seen.reduce<ClassVote>((sum, one) => addVote(sum, one), new Map())
+  const weights = (all: ClassVote) =>
+    Object.fromEntries([...all].map(([label, { weight }]) => [label, Math.round(weight * 1e6) / 1e6]))
+
+  it('counts each label as much as its chance, not as much as the score', () => {
+    const all = vote(chancy({ human: 0.6, vehicle: 0.3 }), chancy({ human: 0.2, vehicle: 0.7 }))
+    expect(weights(all)).toEqual({ human: 0.8, 'two-wheeler': 0, vehicle: 1 })
+    expect(decideClass(all)).toEqual({ label: 'vehicle', class: 'Vehicle' })
+  })
+
+  it('keeps what each label stands for', () => {
+    expect(decideClass(vote(chancy({ 'two-wheeler': 0.6, vehicle: 0.3 })))).toEqual({
+      label: 'two-wheeler',
+      class: 'Vehicle',
+      vehicleType: 'TwoWheeler',
+    })
+  })
+
+  it('goes together with detections that are of one label', () => {
+    const certain: Detection = { label: 'vehicle', class: 'Vehicle', score: 0.5, box: [0, 0, 1, 1] }
+    expect(weights(vote(chancy({ human: 0.6, vehicle: 0.3 }), certain))).toMatchObject({ human: 0.6, vehicle: 0.8 })
+  })
+
+  it.each<[string, [number, number] | undefined, number, number]>([
+    ['all of both while nobody knows', undefined, 0.8, 0.4],
+    ['a quarter of the fast for who stands', [0, 0], 0.8, 0.1],
+    ['all of both for who goes at the pace of either', [0.09, 0], 0.8, 0.4],
+    ['a quarter of the slow for who is faster across', [-0.11, 0], 0.2, 0.4],
+    ['a quarter of the slow for who is faster down', [0, 0.22], 0.2, 0.4],
+    ['a quarter of the slow for who is faster aslant', [0.08, 0.16], 0.2, 0.4],
+  ])('counts labels whose objects are slow or fast as %s', (_, speed, human, vehicle) => {
+    // As high as a twentieth of the picture's width, and as a tenth of its height.
+    const seen = chancy({ human: 0.8, vehicle: 0.4 }, [0.3, 0.3, 0.1, 0.1])
+    const paces: Record<string, Partial<LabelChance>> = { human: { fastest: 2 }, vehicle: { slowest: 0.5 } }
+    const chances = (seen.chances ?? []).map((one) => ({ ...one, ...paces[one.label] }))
+    const detection = { ...seen, chances, heightAcross: 0.05 }
+    expect(weights(addVote(new Map(), detection, speed))).toMatchObject({ human, vehicle })
+  })
+
+  it('leaves the vote before as it was', () => {
+    const before = vote(chancy({ human: 0.6 }))
+    addVote(before, chancy({ vehicle: 0.9 }))
+    expect(weights(before)).toEqual({ human: 0.6, 'two-wheeler': 0, vehicle: 0 })
+  })
+
+  it.each<[string, Detection[], boolean]>([
+    ['one clear look', [chancy({ human: 0.95 })], false],
+    ['two clear looks', [chancy({ human: 0.95 }), chancy({ human: 0.9 })], true],
+    ['any number of torn looks', Array.from({ length: 50 }, () => chancy({ human: 0.5, vehicle: 0.45 })), false],
+    [
+      'two kinds of one class, neither of which is most of it',
+      Array.from({ length: 9 }, () => chancy({ 'two-wheeler': 0.5, vehicle: 0.5 })),
+      true,
+    ],
+    ['clear looks after a wrong one', [chancy({ vehicle: 0.9 }), chancy({ human: 0.9 }), chancy({ human: 0.9 })], true],
+  ])('after %s is sure: %#', (_, seen, expected) => {
+    expect(isSure(vote(...seen))).toBe(expected)
+  })
+
+  it('makes everything alike, since only the track decides', () => {
+    expect(alike(car, chancy({ human: 0.9 }))).toBe(true)
+    expect(alike(unsure, chancy({ human: 0.9 }))).toBe(true)
+    expect(alike(unsure, car)).toBe(false)
   })
 })

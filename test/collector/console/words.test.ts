@@ -4,6 +4,7 @@ import { en } from '../../../collector/console/src/i18n/en.ts'
 import { createFormat } from '../../../collector/console/src/i18n/format.ts'
 import type { Translate } from '../../../collector/console/src/i18n/text.ts'
 import { vi } from '../../../collector/console/src/i18n/vi.ts'
+import { objectClasses, vehicleTypes } from '../../../wire/event.ts'
 import type { EventRecord } from '../../../wire/rest.ts'
 import { eventRecord } from './event-record.ts'
 
@@ -56,11 +57,25 @@ describe('objectWord', () => {
 
   it.each([
     [{ class: 'Vehicle', vehicleType: 'Motorcycle' }, 'Xe máy'],
+    [{ class: 'Vehicle', vehicleType: 'TwoWheeler' }, 'Xe hai bánh'],
     [{ class: 'Vehicle' }, 'Phương tiện'],
     [{ class: 'Vehicle', vehicleType: 'Tram' }, 'Phương tiện'],
     [{ class: 'Drone' }, 'Drone'],
     [{}, 'Vật thể'],
   ])('calls %j %s', (object, expected) => {
     expect(objectWord(t, object)).toBe(expected)
+  })
+
+  it('has a word of its own in both languages for whatever the wire knows', () => {
+    for (const dictionary of [vi, en]) {
+      const word = (object: Partial<EventRecord>) => objectWord(translator(dictionary), object)
+      const words = [
+        ...objectClasses.map((name) => word({ class: name })),
+        ...vehicleTypes.map((vehicleType) => word({ class: 'Vehicle', vehicleType })),
+      ]
+      expect(new Set(words).size).toBe(words.length)
+      expect(words.filter((text) => text.includes('.'))).toEqual([])
+    }
+    expect(objectWord(translator(en), { class: 'Vehicle', vehicleType: 'TwoWheeler' })).toBe('Two-wheeler')
   })
 })

@@ -25,6 +25,7 @@ const icons: Readonly<Record<string, typeof IconBox>> = {
   Bus: IconBus,
   Truck: IconTruck,
   Motorcycle: IconMotorbike,
+  TwoWheeler: IconMotorbike,
   Train: IconTrain,
   Boat: IconShip,
 }

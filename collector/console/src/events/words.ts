@@ -26,6 +26,7 @@ const vehicleKeys: Readonly<Record<string, TextKey>> = {
   Bus: 'vehicle.Bus',
   Truck: 'vehicle.Truck',
   Motorcycle: 'vehicle.Motorcycle',
+  TwoWheeler: 'vehicle.TwoWheeler',
   Train: 'vehicle.Train',
   Boat: 'vehicle.Boat',
 }

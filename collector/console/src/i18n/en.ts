@@ -118,6 +118,7 @@ export const en = {
   'vehicle.Bus': 'Bus',
   'vehicle.Truck': 'Truck',
   'vehicle.Motorcycle': 'Motorbike',
+  'vehicle.TwoWheeler': 'Two-wheeler',
   'vehicle.Train': 'Train',
   'vehicle.Boat': 'Boat',
 

@@ -117,6 +117,7 @@ export const vi = {
   'vehicle.Bus': 'Xe buýt',
   'vehicle.Truck': 'Xe tải',
   'vehicle.Motorcycle': 'Xe máy',
+  'vehicle.TwoWheeler': 'Xe hai bánh',
   'vehicle.Train': 'Tàu hoả',
   'vehicle.Boat': 'Thuyền',
 

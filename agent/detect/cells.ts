@@ -1,0 +1,156 @@
+import { kindOf, type ModelManifest } from '../../models/manifest.ts'
+import { intersectionOverUnion } from './candidate.ts'
+import type { Box, Detection, LabelChance } from './detection.ts'
+import type { Picture } from './model-input.ts'
+import type { Square } from './square.ts'
+
+export type CellsOptions = Pick<ModelManifest, 'labels' | 'classes' | 'thresholds'> & {
+  /** Cells across and down of a square. */
+  readonly across: number
+  readonly minScore: number
+}
+
+/** An object in a square: where it lies in the picture's pixels, and the chance of each label. */
+type Peak = { readonly corners: Corners; readonly score: number; readonly chances: readonly number[] }
+type Corners = readonly [left: number, top: number, right: number, bottom: number]
+
+/**
+ * Reads what a network says of squares: per cell the chance 0–1 of each label, then how far the box reaches from the cell's
+ * middle to the left, top, right and bottom, in sides of the square. An object is where a cell's best chance is the highest of
+ * its neighbours' (Zhou et al. 2019). One that is cut off by its square is left to the square that shows it whole.
+ * @param cells squares × (labels + 4) × across × across
+ * @returns strongest first, each with the chances of its labels
+ */
+export function decodeCells(
+  cells: Float32Array,
+  squares: readonly Square[],
+  picture: Pick<Picture, 'width' | 'height'>,
+  options: CellsOptions,
+): Detection[] {
+  const size = (options.labels.length + 4) * options.across ** 2
+  const peaks = squares.flatMap((square, index) =>
+    peaksOf(cells.subarray(index * size, (index + 1) * size), square, options).filter(
+      ({ corners }) => !isCut(corners, square, picture),
+    ),
+  )
+  const detections = peaks.flatMap((peak) => toDetection(peak, picture, options))
+  return withoutDoubles(detections, options.thresholds.iou)
+}
+
+function peaksOf(cells: Float32Array, square: Square, { labels, across, minScore }: CellsOptions): Peak[] {
+  const plane = across ** 2
+  const value = (channel: number, cell: number) => cells[channel * plane + cell] ?? 0
+  const best = new Float32Array(plane)
+  for (let cell = 0; cell < plane; cell += 1) {
+    for (let label = 0; label < labels.length; label += 1) best[cell] = Math.max(best[cell] ?? 0, value(label, cell))
+  }
+  const peaks: Peak[] = []
+  for (let cell = 0; cell < plane; cell += 1) {
+    const score = best[cell] ?? 0
+    if (score < minScore || !isHighest(best, cell, across)) continue
+    const x = square.left + (((cell % across) + 0.5) / across) * square.side
+    const y = square.top + ((Math.floor(cell / across) + 0.5) / across) * square.side
+    const edge = (index: number) => value(labels.length + index, cell) * square.side
+    peaks.push({
+      corners: [x - edge(0), y - edge(1), x + edge(2), y + edge(3)],
+      score,
+      chances: labels.map((_, label) => value(label, cell)),
+    })
+  }
+  return peaks
+}
+
+/** Of two equal neighbours the first is. */
+function isHighest(best: Float32Array, cell: number, across: number): boolean {
+  const own = best[cell] ?? 0
+  const column = cell % across
+  for (let down = -1; down <= 1; down += 1) {
+    for (let right = -1; right <= 1; right += 1) {
+      const other = cell + down * across + right
+      const isInside = column + right >= 0 && column + right < across && other >= 0 && other < best.length
+      if (!isInside || other === cell) continue
+      const there = best[other] ?? 0
+      if (there > own || (there === own && other < cell)) return false
+    }
+  }
+  return true
+}
+
+/** Share of the square's side that a box keeps from its edges when it is whole. */
+const clearance = 0.02
+
+function isCut(
+  corners: Corners,
+  { left, top, side }: Square,
+  { width, height }: Pick<Picture, 'width' | 'height'>,
+): boolean {
+  const clear = clearance * side
+  return (
+    (left > 0 && corners[0] < left + clear) ||
+    (top > 0 && corners[1] < top + clear) ||
+    (left + side < width && corners[2] > left + side - clear) ||
+    (top + side < height && corners[3] > top + side - clear)
+  )
+}
+
+function toDetection(
+  { corners: [left, top, right, bottom], score, chances }: Peak,
+  { width, height }: Pick<Picture, 'width' | 'height'>,
+  { labels, classes }: CellsOptions,
+): Detection[] {
+  const [x, y] = [unit(left / width), unit(top / height)]
+  const box: Box = [x, y, unit(right / width) - x, unit(bottom / height) - y]
+  const tallness = (bottom - top) / (right - left)
+  const likely = labels.flatMap((label, index): LabelChance[] => {
+    const wireClass = classes[label]
+    if (wireClass === undefined) return []
+    const { fastest, slowest, tallest = Infinity } = wireClass
+    const chance = (chances[index] ?? 0) * (tallness > tallest ? tooTallWeight : 1)
+    const pace = { ...(fastest !== undefined && { fastest }), ...(slowest !== undefined && { slowest }) }
+    return [{ label, ...kindOf(wireClass), chance, ...pace }]
+  })
+  const label = labels[chances.indexOf(Math.max(...chances))] ?? ''
+  const wireClass = classes[label]
+  if (wireClass === undefined || box[2] <= 0 || box[3] <= 0) return []
+  const heightAcross = (bottom - top) / width
+  return [{ label, ...kindOf(wireClass), score: Math.min(1, score), box, chances: likely, heightAcross }]
+}
+
+/** What the chance of a label counts that hardly goes with the shape. */
+const tooTallWeight = 0.25
+
+function unit(value: number): number {
+  return Math.min(1, Math.max(0, value))
+}
+
+/** How much of the smaller of two boxes lies in the other when both are one object: of one class, or of about one size. */
+const partOf = 0.7
+const oneSize = 2
+
+function withoutDoubles(detections: readonly Detection[], iou: number): Detection[] {
+  const kept: Detection[] = []
+  for (const detection of detections.toSorted((a, b) => b.score - a.score)) {
+    const isDouble = kept.some(
+      (other) => intersectionOverUnion(other.box, detection.box) > iou || isPartOf(detection, other),
+    )
+    if (!isDouble) kept.push(detection)
+  }
+  return kept
+}
+
+/** Somebody before a bus is no part of it; the legs of somebody taken for a two-wheeler are. */
+function isPartOf(detection: Detection, other: Detection): boolean {
+  const mayBe = other.class === detection.class || areaOf(other.box) < oneSize * areaOf(detection.box)
+  return mayBe && shareInside(detection.box, other.box) > partOf
+}
+
+/** Share of the smaller box that lies in the other, 0–1. */
+function shareInside(a: Box, b: Box): number {
+  const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0])
+  const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1])
+  return width <= 0 || height <= 0 ? 0 : (width * height) / Math.min(areaOf(a), areaOf(b))
+}
+
+function areaOf([, , width, height]: Box): number {
+  return width * height
+}
