@@ -1,0 +1,135 @@
+"""Batches to learn from: random samples, seen in random windows, varied."""
+import multiprocessing
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from network import SIDE
+from samples import STORED, see, targets, windows
+
+# Of a batch: streets, stills, clips.
+SHARES = (0.5, 0.35, 0.15)
+# Batches that wait to be learnt from, at most.
+AHEAD = 8
+# The sets and the size of a batch; set once, before the process that makes them is forked off.
+material = None
+
+
+def vary(luma, change, mask, masked, others, rng):
+    """Other places, light, sharpness and noise; and motion that is known less well."""
+    count = len(luma)
+
+    def pick(chance):
+        return torch.from_numpy((rng.rand(count) < chance).astype(np.float32)).view(-1, 1, 1, 1)
+
+    def between(low, high):
+        return torch.from_numpy(rng.uniform(low, high, count).astype(np.float32)).view(-1, 1, 1, 1)
+
+    # The shape of an object without its looks: what is drawn looks too much alike.
+    dressed = pick(0.25) * masked * between(0.4, 1.0) * F.avg_pool2d(mask, 3, 1, 1)
+    luma = dressed * others[torch.from_numpy(rng.permutation(count))] + (1 - dressed) * luma
+
+    moved = pick(0.4) * masked
+    soft = F.avg_pool2d(mask, 3, 1, 1)
+    around = F.avg_pool2d(F.max_pool2d(mask, 5, 1, 2), 5, 1, 2)
+    luma = moved * (soft * luma + (1 - soft) * others) + (1 - moved) * luma
+    change = moved * around * torch.clamp(change + 0.1, 0, 1) + (1 - moved) * change
+
+    negative = pick(0.05)
+    luma = negative * (1 - luma) + (1 - negative) * luma
+    luma = torch.clamp(luma, 0, 1) ** torch.exp(between(-0.45, 0.45))
+    luma = (luma - 0.5) * between(0.55, 1.25) + 0.5 + between(-0.15, 0.15)
+    blur = pick(0.35)
+    luma = blur * F.interpolate(F.avg_pool2d(luma, 2), scale_factor=2.0, mode="bilinear") + (1 - blur) * luma
+    blur = pick(0.25)
+    luma = blur * F.avg_pool2d(F.pad(luma, (1, 1, 1, 1), mode="replicate"), 3, 1) + (1 - blur) * luma
+    luma = luma + pick(0.6) * between(0, 0.05) * torch.from_numpy(rng.standard_normal(luma.shape).astype(np.float32))
+
+    coarse = torch.from_numpy(rng.rand(count, 1, 6, 6).astype(np.float32))
+    patches = F.interpolate(coarse, size=(SIDE, SIDE), mode="bilinear")
+    holes = pick(0.35)
+    change = change * (1 - holes * torch.clamp((patches - between(0.5, 0.8)) * 8, 0, 1))
+    ghosts = pick(0.15)
+    coarse = torch.from_numpy(rng.rand(count, 1, 5, 5).astype(np.float32))
+    patches = F.interpolate(coarse, size=(SIDE, SIDE), mode="bilinear")
+    change = torch.maximum(change, ghosts * torch.clamp((patches - between(0.6, 0.9)) * 4, 0, 1))
+    change = change * between(0.6, 1.4)
+    return torch.clamp(luma, 0, 1), torch.clamp(change, 0, 1)
+
+
+def imagine_motion(planes, labels, rng):
+    """Stills have no motion: some of their objects get what it would look like; the others stand still, and are none."""
+    kept = []
+    rows, columns = np.mgrid[0:STORED, 0:STORED] / STORED
+    for i, boxes in enumerate(labels):
+        change = np.abs(rng.normal(0, 0.04, (STORED, STORED))).astype(np.float32)
+        mine = []
+        for box in boxes:
+            moves = rng.rand() < 0.8
+            if not moves and box[0] >= 0:
+                continue
+            mine.append(box)
+            if box[0] < 0:
+                continue
+            _, x, y, w, h = box
+            power = rng.uniform(2, 6)
+            r = np.abs((columns - x - w / 2) / (w / 2)) ** power + np.abs((rows - y - h / 2) / (h / 2)) ** power
+            change = np.maximum(change, np.clip((1.1 - r) * 3, 0, 1) * rng.uniform(0.35, 1))
+        planes[i, 1] = change * 255
+        kept.append(np.array(mine, np.float32).reshape(-1, 5))
+    return planes, kept
+
+
+def chosen_streets(lines, size, rng):
+    """Squares with people alone come more often than they are: on the street nearly everybody rides."""
+    candidates = rng.randint(0, len(lines), 2 * size)
+    alone = np.array([is_people_alone(lines[i][1]) for i in candidates])
+    alone[size:] = False
+    return candidates[np.argsort(~alone, kind="stable")][:size]
+
+
+def is_people_alone(boxes):
+    answers = set(boxes[:, 0].tolist())
+    return 0.0 in answers and answers <= {0.0, -1.0}
+
+
+def batch(step):
+    """Every batch has dice of its own, so that it is the same whoever makes it."""
+    sets, size = material
+    rng = np.random.RandomState(step)
+    backgrounds = sets[1][0]
+    planes, labels, masked = [], [], []
+    for (data, lines), share in zip(sets, SHARES):
+        count = int(size * share)
+        chosen = chosen_streets(lines, count, rng) if data is sets[0][0] else rng.randint(0, len(data), count)
+        some = data[chosen].astype(np.float32)
+        mine = [lines[i][1] for i in chosen]
+        if data is backgrounds:
+            some, mine = imagine_motion(some, mine, rng)
+        planes.append(some)
+        labels += mine
+        masked += [lines[i][0] for i in chosen]
+    planes = torch.from_numpy(np.concatenate(planes)) / 255
+    window = windows(len(planes), rng, True)
+    seen = see(planes, window)
+    places = torch.from_numpy(backgrounds[rng.randint(0, len(backgrounds), len(planes)), :1].astype(np.float32)) / 255
+    others = see(places, windows(len(planes), rng, True))
+    is_masked = torch.tensor(masked, dtype=torch.float32).view(-1, 1, 1, 1)
+    luma, change = vary(seen[:, :1], seen[:, 1:2], seen[:, 2:], is_masked, others, rng)
+    return torch.cat([luma, change], 1).numpy(), [t.numpy() for t in targets(labels, window)]
+
+
+def make_batches(queue, steps):
+    for step in range(1, steps + 1):
+        queue.put(batch(step))
+
+
+def start_batches(sets, size, steps):
+    global material
+    material = sets, size
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue(AHEAD)
+    context.Process(target=make_batches, args=(queue, steps), daemon=True).start()
+    for _ in range(steps):
+        yield queue.get()
