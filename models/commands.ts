@@ -4,7 +4,7 @@ import { DownloadError, download } from './download.ts'
 import { loadManifest, loadManifests, type ModelManifest } from './manifest.ts'
 import type { Messages } from './messages.ts'
 import { createProgress, megabytes, type ProgressOutput } from './progress.ts'
-import { installFrom, weightsState } from './weights.ts'
+import { installFrom, type WeightsState, weightsState } from './weights.ts'
 
 export type CommandContext = {
   readonly folder: string
@@ -17,7 +17,7 @@ export type CommandContext = {
 export async function listModels({ folder, messages, output }: CommandContext): Promise<boolean> {
   const rows: string[][] = [[...messages.header]]
   for (const manifest of loadManifests(folder)) {
-    const state = messages.states[await weightsState(folder, manifest)]
+    const state = describeState(manifest, await weightsState(folder, manifest), messages)
     rows.push([manifest.name, `${megabytes(manifest.bytes)} MB`, state, manifest.licence])
   }
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
@@ -31,6 +31,9 @@ export type PullOptions = {
   readonly signal: AbortSignal
   readonly progress: ProgressOutput
 }
+
+/** Of somebody who waits: without a network it is given up at once. */
+export const quickPatience: Pick<PullOptions, 'stallMs' | 'attempts'> = { stallMs: 4_000, attempts: 1 }
 
 /** Downloads what is not here yet; one that fails does not keep the others back. */
 export async function pullModels(
@@ -47,10 +50,10 @@ export async function pullModels(
 async function pullModel(manifest: ModelManifest, context: CommandContext, options: PullOptions): Promise<boolean> {
   const { folder, messages, output, complain } = context
   const { name, url, bytes, sha256 } = manifest
-  if ((await weightsState(folder, manifest)) === 'verified') {
-    output(messages.present(name))
-    return true
-  }
+  const isVerified = (await weightsState(folder, manifest)) === 'verified'
+  if (isVerified) output(url === undefined ? messages.builtIn(name) : messages.present(name))
+  else if (url === undefined) complain(remedyOf(manifest, context))
+  if (isVerified || url === undefined) return isVerified
   const file = join(folder, manifest.file)
   const progress = createProgress(name, bytes, options.progress)
   const backoff = { minMs: 500, maxMs: 8_000, jitter: 0.3 }
@@ -86,7 +89,7 @@ export async function installModels(source: string, context: CommandContext): Pr
 
 /**
  * Hashes installed weights again.
- * @param names none: all that are installed; a named one must be there
+ * @param names none: all that are installed; a named one must be there, and what is part of the project always
  */
 export async function verifyModels(names: readonly string[], context: CommandContext): Promise<boolean> {
   const { folder, messages, output, complain } = context
@@ -94,10 +97,20 @@ export async function verifyModels(names: readonly string[], context: CommandCon
   let isWell = true
   for (const manifest of manifests) {
     const state = await weightsState(folder, manifest)
-    output(`${manifest.name}: ${messages.states[state]}`)
-    if (state === 'verified' || (state === 'missing' && names.length === 0)) continue
-    complain(messages.verifyFailed(manifest.name))
+    output(`${manifest.name}: ${describeState(manifest, state, messages)}`)
+    const mayBeMissing = names.length === 0 && manifest.url !== undefined
+    if (state === 'verified' || (state === 'missing' && mayBeMissing)) continue
+    complain(remedyOf(manifest, context))
     isWell = false
   }
   return isWell
+}
+
+/** A model that is not downloaded is part of the project: it is never merely "not installed". */
+function describeState({ url }: ModelManifest, state: WeightsState, messages: Messages): string {
+  return (url === undefined ? messages.builtInStates : messages.states)[state]
+}
+
+function remedyOf({ name, url, file }: ModelManifest, { folder, messages }: CommandContext): string {
+  return url === undefined ? messages.restore(name, join(folder, file)) : messages.verifyFailed(name)
 }

@@ -5,7 +5,7 @@ import { abortOnSignals } from '../runtime/closing.ts'
 import { ConfigError } from '../runtime/config.ts'
 import { languageOf } from '../runtime/language.ts'
 import { projectRoot } from '../runtime/project.ts'
-import { type CommandContext, installModels, listModels, pullModels, verifyModels } from './commands.ts'
+import { type CommandContext, installModels, listModels, pullModels, quickPatience, verifyModels } from './commands.ts'
 import { messages } from './messages.ts'
 
 const words = messages[languageOf(process.env)]
@@ -45,7 +45,7 @@ program
   .option('--stall-seconds <seconds>', words.options.stallSeconds, count('--stall-seconds'), 20)
   .option('--attempts <count>', words.options.attempts, count('--attempts'), 5)
   .action(async (names: string[], { quick, stallSeconds, attempts }: PullFlags) => {
-    const patience = quick ? { stallMs: 4_000, attempts: 1 } : { stallMs: stallSeconds * 1_000, attempts }
+    const patience = quick ? quickPatience : { stallMs: stallSeconds * 1_000, attempts }
     isWell = await pullModels(names, context(), { ...patience, signal, progress: process.stderr })
   })
 

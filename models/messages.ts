@@ -8,8 +8,13 @@ export type Messages = {
   readonly commands: { list: string; pull: string; install: string; verify: string }
   readonly options: { modelsFolder: string; quick: string; stallSeconds: string; attempts: string }
   readonly states: Readonly<Record<WeightsState, string>>
+  /** Of a model that is part of the project. */
+  readonly builtInStates: Readonly<Record<WeightsState, string>>
   readonly header: readonly [name: string, size: string, state: string, licence: string]
   present(name: string): string
+  builtIn(name: string): string
+  /** What to do when a file of the project itself is missing or another. */
+  restore(name: string, file: string): string
   pulled(name: string, file: string): string
   pullFailed(name: string, code: DownloadErrorCode, detail: string, host: string): string
   installed(name: string, from: string): string
@@ -38,8 +43,12 @@ const en: Messages = {
     attempts: 'Failures in a row before giving up',
   },
   states: { missing: 'not installed', wrong: 'WRONG FILE', verified: 'installed, verified' },
+  builtInStates: { missing: 'built in: MISSING', wrong: 'built in: WRONG FILE', verified: 'built in, verified' },
   header: ['model', 'size', 'state', 'licence'],
   present: (name) => `${name}: already installed and verified`,
+  builtIn: (name) => `${name}: part of Watchpost, verified; there is nothing to download`,
+  restore: (name, file) =>
+    `not usable: ${name}; it is part of Watchpost and not downloaded; restore it with: git checkout -- ${file}; or install Watchpost anew`,
   pulled: (name, file) => `${name}: downloaded and verified: ${file}`,
   pullFailed: (name, code, detail, host) =>
     `${name}: ${
@@ -75,8 +84,12 @@ const vi: Messages = {
     attempts: 'Số lần hỏng liên tiếp trước khi bỏ',
   },
   states: { missing: 'chưa cài', wrong: 'SAI TỆP', verified: 'đã cài, đã kiểm tra' },
+  builtInStates: { missing: 'có sẵn: THIẾU TỆP', wrong: 'có sẵn: SAI TỆP', verified: 'có sẵn, đã kiểm tra' },
   header: ['mô hình', 'kích thước', 'tình trạng', 'giấy phép'],
   present: (name) => `${name}: đã cài và đã kiểm tra`,
+  builtIn: (name) => `${name}: có sẵn trong Watchpost, đã kiểm tra; không cần tải gì`,
+  restore: (name, file) =>
+    `không dùng được: ${name}; mô hình này có sẵn trong Watchpost, không tải từ mạng; hãy khôi phục: git checkout -- ${file}; hoặc cài lại Watchpost`,
   pulled: (name, file) => `${name}: đã tải và kiểm tra: ${file}`,
   pullFailed: (name, code, detail, host) =>
     `${name}: ${

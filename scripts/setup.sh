@@ -65,7 +65,9 @@ need_packages() {
 
 need_build() {
   local sources=(wire runtime agent collector models scripts package-lock.json tsconfig.json tsconfig.build.json)
-  if [ -e dist/.built ] && [ -z "$(find "${sources[@]}" -newer dist/.built -print -quit)" ]; then return; fi
+  # Weights that were downloaded since, and so the folder that they lie in, are nothing to build.
+  if [ -e dist/.built ] &&
+    [ -z "$(find "${sources[@]}" ! -path models ! -name '*.onnx*' -newer dist/.built -print -quit)" ]; then return; fi
   say "Đang biên dịch" "Building"
   logged build npm run --silent build || stop "Biên dịch không thành công." "The build failed."
   touch dist/.built

@@ -1,10 +1,14 @@
 /** What `./scripts/start` runs once everything is installed and built: a collector and an agent, until Ctrl-C. */
 import { isAbsolute, join, resolve } from 'node:path'
 import { Command } from 'commander'
+import type { CommandContext } from '../../models/commands.ts'
+import { messages } from '../../models/messages.ts'
 import { aborted, abortOnSignals } from '../../runtime/closing.ts'
+import { ConfigError } from '../../runtime/config.ts'
+import { languageOf } from '../../runtime/language.ts'
 import { projectRoot } from '../../runtime/project.ts'
 import { writeConfigs } from './configs.ts'
-import { chooseModel } from './model.ts'
+import { chooseModel, usualModel } from './model.ts'
 import { portIsFree } from './port.ts'
 import { startProgram } from './program.ts'
 import { camerasOf } from './sources.ts'
@@ -34,28 +38,44 @@ const command = new Command('./scripts/start')
   .helpOption('-h, --help', words.helpOption)
   .parse()
 
+const signal = abortOnSignals()
 try {
-  await run(command.args, command.opts<Options>(), abortOnSignals())
-  process.exit(0)
+  await run(command.args, command.opts<Options>(), signal)
 } catch (error) {
-  console.error(error instanceof StartError ? error.message : error)
-  process.exit(1)
+  // Ctrl-C during a download is no error.
+  if (error !== signal.reason) {
+    console.error(error instanceof StartError || error instanceof ConfigError ? error.message : error)
+    process.exit(1)
+  }
 }
+// At once: an abandoned look-up of a name would keep the process for many seconds.
+process.exit(0)
 
 async function run(args: readonly string[], options: Options, signal: AbortSignal): Promise<void> {
-  const { models, clip } = options
+  const { model: asked, models, clip } = options
   const httpPort = await freePort(options.httpPort, '--http-port')
   const mqttPort = await freePort(options.mqttPort, '--mqtt-port')
   const cameras = camerasOf(clip === undefined ? args : [clip, ...args], givenPath)
   if (typeof cameras === 'string') throw new StartError(cameras)
-  const chosen = chooseModel(options.model, models === undefined ? undefined : givenPath(models))
+  const source = models === undefined ? undefined : givenPath(models)
+  const context: CommandContext = {
+    folder: join(projectRoot, 'models'),
+    messages: messages[languageOf(process.env)],
+    output: console.log,
+    complain: console.error,
+  }
+  const chosen = await chooseModel({ asked, source, context, downloadMs: 60_000, signal })
   if (typeof chosen === 'string') throw new StartError(chosen)
-  const files = writeConfigs({ folder: givenPath(options.data), cameras, ...chosen, httpPort, mqttPort })
+  const { model, origin } = chosen
+  console.log(words.modelTaken(model, origin, usualModel))
+  const files = writeConfigs({ folder: givenPath(options.data), cameras, model, httpPort, mqttPort })
 
   const url = `http://127.0.0.1:${httpPort}`
   const collector = startProgram('collector', files.collector)
   try {
-    if (!(await collector.answers(`${url}/healthz`, signal))) throw new StartError(words.ended('collector'))
+    const answers = await collector.answers(`${url}/healthz`, signal)
+    if (signal.aborted) return
+    if (!answers) throw new StartError(words.ended('collector'))
     const agent = startProgram('agent', files.agent)
     console.log(words.running(url, cameras))
     try {

@@ -1,6 +1,9 @@
 import { languageOf } from '../../runtime/language.ts'
 import type { StartCamera } from './camera.ts'
 
+/** How `start` came to its model; last-resort: motion, where not even the built-in model can be used. */
+export type ModelOrigin = 'asked' | 'installed' | 'downloaded' | 'built-in' | 'last-resort'
+
 type Words = {
   readonly description: string
   readonly sourceArgument: string
@@ -19,7 +22,11 @@ type Words = {
   portBusy(option: string, port: number): string
   noFile(path: string): string
   noModel(model: string): string
-  motionOnly(model: string): string
+  unknownModel(model: string, known: readonly string[]): string
+  brokenModel(model: string, file: string): string
+  downloading(model: string, megabytes: string): string
+  /** @param better the model that is worth getting */
+  modelTaken(model: string, origin: ModelOrigin, better: string): string
   noModelInFolder(model: string, folder: string): string
   ended(program: string): string
   running(url: string, cameras: readonly StartCamera[]): string
@@ -29,8 +36,9 @@ const vi: Words = {
   description: 'Chạy thử Watchpost trên máy này: một bộ thu thập và một trạm biên, dừng bằng Ctrl-C.',
   sourceArgument: 'địa chỉ camera (rtsp://…, http://…) hoặc tệp video; để trống thì dùng phố mẫu',
   clipOption: 'một tệp video, phát lặp lại như một camera',
-  modelsOption: 'thư mục có sẵn mô hình (cài không cần internet)',
-  modelOption: 'tên mô hình, hoặc motion: chỉ phát hiện chuyển động; để trống thì dùng yolox-nano-416 nếu có',
+  modelsOption: 'thư mục có sẵn mô hình, ví dụ USB (cài trước, không cần internet)',
+  modelOption:
+    'tên mô hình, hoặc motion: chỉ phát hiện chuyển động; để trống: mô hình đã cài, nếu không thì tải yolox-nano-416, nếu không thì mô hình có sẵn',
   httpPortOption: 'cổng của trang điều khiển',
   mqttPortOption: 'cổng MQTT',
   dataOption: 'nơi lưu dữ liệu',
@@ -45,8 +53,21 @@ const vi: Words = {
   noFile: (path) => `Không tìm thấy tệp ${path}. Hãy kiểm tra đường dẫn.`,
   noModel: (model) =>
     `Chưa có mô hình ${model} và không tải về được. Hãy chép mô hình vào một thư mục rồi chạy: ./scripts/start --models THƯ_MỤC`,
-  motionOnly: (model) =>
-    `Chưa có mô hình ${model}: Watchpost chỉ phát hiện chuyển động. Để nhận ra người và xe, hãy chép mô hình vào một thư mục rồi chạy: ./scripts/start --models THƯ_MỤC`,
+  unknownModel: (model, known) => `Không có mô hình nào tên "${model}". Hãy chọn một trong: ${known.join(', ')}.`,
+  brokenModel: (model, file) =>
+    `Mô hình ${model} có sẵn trong Watchpost nhưng tệp bị thiếu hoặc hỏng. Hãy khôi phục: git checkout -- ${file}; hoặc cài lại Watchpost.`,
+  downloading: (model, megabytes) =>
+    `Đang tải mô hình ${model} (${megabytes} MB), chỉ một lần; không có mạng thì bỏ qua sau vài giây`,
+  modelTaken: (model, origin, better) => {
+    const how = `Để có ${better}: khi có internet, chạy npm run models -- pull ${better}; hoặc từ USB: ./scripts/start --models THƯ_MỤC`
+    return {
+      asked: `Mô hình: ${model}, theo --model`,
+      installed: `Mô hình: ${model}, đã cài trên máy này`,
+      downloaded: `Mô hình: ${model}, vừa tải về`,
+      'built-in': `Mô hình: ${model}, có sẵn trong Watchpost: chỉ nhận ra người và xe đang chuyển động, kém hơn ${better}. ${how}`,
+      'last-resort': `Mô hình: không có; chỉ phát hiện chuyển động, không nhận ra người và xe. ${how}`,
+    }[origin]
+  },
   noModelInFolder: (model, folder) => `Trong ${folder} không có mô hình ${model}. Hãy kiểm tra lại thư mục.`,
   ended: (program) => `${program === 'agent' ? 'Trạm biên' : 'Bộ thu thập'} đã dừng; lý do ở các dòng trên.`,
   running: (url, cameras) =>
@@ -64,8 +85,9 @@ const en: Words = {
   description: 'Runs Watchpost on this machine to try it: one collector and one agent, until Ctrl-C.',
   sourceArgument: 'addresses of cameras (rtsp://…, http://…) or video files; none: a drawn sample street',
   clipOption: 'a video file, played again and again like a camera',
-  modelsOption: 'a folder that has the model (installs it without internet)',
-  modelOption: 'name of a model, or motion: whatever moves; none: yolox-nano-416 where it is to be had',
+  modelsOption: 'a folder that has models, as a USB stick (installed first, without internet)',
+  modelOption:
+    'name of a model, or motion: whatever moves; none: an installed one, else yolox-nano-416 from the network, else the built-in',
   httpPortOption: 'port of the console',
   mqttPortOption: 'port of MQTT',
   dataOption: 'where data are kept',
@@ -80,8 +102,21 @@ const en: Words = {
   noFile: (path) => `There is no file ${path}. Check the path.`,
   noModel: (model) =>
     `The model ${model} is not installed and could not be downloaded. Put it into a folder and run: ./scripts/start --models FOLDER`,
-  motionOnly: (model) =>
-    `The model ${model} is not there: Watchpost shows only what moves. For people and vehicles, put it into a folder and run: ./scripts/start --models FOLDER`,
+  unknownModel: (model, known) => `There is no model "${model}". Choose one of: ${known.join(', ')}.`,
+  brokenModel: (model, file) =>
+    `The model ${model} is part of Watchpost, but its file is missing or damaged. Restore it: git checkout -- ${file}; or install Watchpost anew.`,
+  downloading: (model, megabytes) =>
+    `Downloading the model ${model} (${megabytes} MB), once; without a network this is given up in a few seconds`,
+  modelTaken: (model, origin, better) => {
+    const how = `To get ${better}: with internet, run npm run models -- pull ${better}; or from a USB stick: ./scripts/start --models FOLDER`
+    return {
+      asked: `Model: ${model}, as --model says`,
+      installed: `Model: ${model}, installed on this machine`,
+      downloaded: `Model: ${model}, just downloaded`,
+      'built-in': `Model: ${model}, built in: it sees people and vehicles only while they move, and less well than ${better}. ${how}`,
+      'last-resort': `Model: none; only what moves is shown, not people and vehicles. ${how}`,
+    }[origin]
+  },
   noModelInFolder: (model, folder) => `There is no model ${model} in ${folder}. Check the folder.`,
   ended: (program) => `The ${program} has stopped; the lines above say why.`,
   running: (url, cameras) =>

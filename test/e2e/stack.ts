@@ -23,14 +23,17 @@ export type Stack = {
   readonly folder: string
   readonly httpUrl: string
   startCollector(): Promise<RunningProgram>
-  startAgent(cameras: readonly object[]): RunningProgram
+  /** @param model yolox-nano-416 when not given */
+  startAgent(cameras: readonly object[], model?: string): RunningProgram
   events(query?: string): Promise<EventRecord[]>
   agents(): Promise<AgentRecord[]>
   /** Kills what still runs and deletes the folder. */
   close(): Promise<void>
 }
 
-const model = 'yolox-nano-416'
+const usualModel = 'yolox-nano-416'
+/** Its weights are part of the project. */
+const builtIn = 'street-64'
 
 /** A folder, two ports, and the programs on them. */
 export async function createStack(): Promise<Stack> {
@@ -59,12 +62,12 @@ export async function createStack(): Promise<Stack> {
       await waitFor('the collector answers', async () => (await fetch(`${httpUrl}/healthz`)).ok, { whileRuns: program })
       return program
     },
-    startAgent: (cameras) =>
+    startAgent: (cameras, model = usualModel) =>
       start('agent', {
         dataFolder: join(folder, 'agent'),
         mqtt: { url: `mqtt://127.0.0.1:${mqttPort}` },
         collector: { url: httpUrl },
-        modelsFolder: installModels(folder),
+        modelsFolder: model === builtIn ? join(projectRoot, 'models') : installModels(folder),
         detector: { model },
         healthMs: 1_000,
         cameras,

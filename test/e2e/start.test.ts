@@ -1,21 +1,35 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { projectRoot } from '../../runtime/project.ts'
 import type { EventPage, EventRecord } from '../../wire/rest.ts'
+import { trackedFiles } from '../repo/tracked-files.ts'
 import { hasShared, shared } from '../shared.ts'
 import { freePort, type RunningProgram, run, waitFor } from './stack.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'watchpost-start-'))
 const running: RunningProgram[] = []
 
-function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningProgram {
-  const launch = join(projectRoot, 'dist', 'scripts', 'launch', 'main.js')
-  const program = run([launch, '--data', folder, ...args], { WATCHPOST_LANG: 'en', ...env })
+function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, root = projectRoot): RunningProgram {
+  const launch = join(root, 'dist', 'scripts', 'launch', 'main.js')
+  const program = run([launch, '--data', mkdtempSync(join(folder, 'data-')), ...args], { WATCHPOST_LANG: 'en', ...env })
   running.push(program)
   return program
+}
+
+/** The project as whoever clones it has it, with no model installed, where no model can be downloaded. */
+async function freshCheckout(): Promise<string> {
+  const root = join(folder, 'checkout')
+  for (const path of trackedFiles) cpSync(join(projectRoot, path), join(root, path))
+  cpSync(join(projectRoot, 'dist'), join(root, 'dist'), { recursive: true })
+  symlinkSync(join(projectRoot, 'node_modules'), join(root, 'node_modules'))
+  const file = join(root, 'models', 'yolox-nano-416.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object
+  writeFileSync(file, JSON.stringify({ ...manifest, url: `http://127.0.0.1:${await freePort()}/` }))
+  return root
 }
 
 async function ports(): Promise<string[]> {
@@ -71,6 +85,31 @@ describe('./scripts/start', () => {
     await waitFor('there are events', async () => (await eventsOf(url)).length > 0, { whileRuns: program })
     expect(new Set((await eventsOf(url)).map((event) => event.class))).toEqual(new Set(['Motion']))
     expect(await program.kill('SIGINT')).toBe(0)
+  })
+
+  it('takes the built-in model where none is installed and none can be downloaded, and says how to get a better one', async () => {
+    const root = await freshCheckout()
+    const [http, httpPort, ...mqtt] = await ports()
+    const data = join(root, 'data')
+    const program = start(['--data', data, http as string, httpPort as string, ...mqtt], {}, root)
+    const url = `http://127.0.0.1:${httpPort}`
+    await waitFor('the console is announced', () => program.output().includes(url), { whileRuns: program })
+    const [said] = /^Model: .*$/m.exec(program.output()) ?? []
+    expect(said).toMatch(/^Model: street-64, built in: /)
+    expect(said).toContain(
+      'npm run models -- pull yolox-nano-416; or from a USB stick: ./scripts/start --models FOLDER',
+    )
+    expect(parse(readFileSync(join(data, 'agent.yaml'), 'utf8'))).toMatchObject({ detector: { model: 'street-64' } })
+    const options = { timeoutMs: 60_000, whileRuns: program }
+    await waitFor('there are events', async () => (await eventsOf(url)).length > 0, options)
+    for (const event of await eventsOf(url)) expect(['Human', 'Vehicle', 'Bicycle']).toContain(event.class)
+    expect(await program.kill('SIGINT')).toBe(0)
+  })
+
+  it('names the models there are when asked for another', async () => {
+    const program = start([...(await ports()), '--model', 'yolo'])
+    expect(await program.exited).toBe(1)
+    expect(program.output()).toMatch(/^There is no model "yolo"\. Choose one of: .*yolox-nano-416.*, motion\.\n$/)
   })
 
   it.skipIf(!hasShared)('shows events of a clip, and leaves nothing running after SIGINT', async () => {

@@ -125,6 +125,52 @@ describe('the verbs of npm run models', () => {
   })
 })
 
+describe('a model that is part of the project', () => {
+  const file = () => join(folder, 'own.onnx')
+
+  beforeEach(() => {
+    const { url: _, ...manifest } = JSON.parse(readFileSync(join(folder, 'small.json'), 'utf8')) as { url: string }
+    writeFileSync(join(folder, 'own.json'), JSON.stringify({ ...manifest, name: 'own', file: 'own.onnx' }))
+    writeFileSync(file(), content)
+  })
+
+  it('is there without a download, and pull says so', async () => {
+    expect((await run(listModels)).out).toMatch(/^own +0\.3 MB +built in, verified +Apache-2\.0/m)
+    expect((await run(listModels, 'vi')).out).toMatch(/^own +0\.3 MB +có sẵn, đã kiểm tra +Apache-2\.0/m)
+    expect(await pull('own')).toEqual({
+      isWell: true,
+      out: 'own: part of Watchpost, verified; there is nothing to download\n',
+      err: '',
+      progress: '',
+    })
+    expect(await verify('own')).toEqual({ isWell: true, out: 'own: built in, verified\n', err: '' })
+  })
+
+  it.each([
+    ['missing', () => rmSync(file()), 'MISSING'],
+    ['damaged', () => writeFileSync(file(), content.subarray(1)), 'WRONG FILE'],
+  ])('is a fault when its file is %s, with the way to restore it', async (_, damage, state) => {
+    damage()
+    const remedy = `not usable: own; it is part of Watchpost and not downloaded; restore it with: git checkout -- ${file()}; or install Watchpost anew\n`
+    expect(await verify()).toEqual({
+      isWell: false,
+      out: `own: built in: ${state}\nsmall: not installed\n`,
+      err: remedy,
+    })
+    expect(await pull('own')).toMatchObject({ isWell: false, out: '', err: remedy })
+    expect(server.ranges).toEqual([])
+  })
+
+  it('is installed from a folder as any other', async () => {
+    const stick = join(folder, 'stick')
+    mkdirSync(stick)
+    writeFileSync(join(stick, 'x.onnx'), content)
+    rmSync(file())
+    expect((await install(stick)).isWell).toBe(true)
+    expect((await verify('own')).isWell).toBe(true)
+  })
+})
+
 describe('npm run models', () => {
   function models(
     args: readonly string[],
