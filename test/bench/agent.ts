@@ -32,8 +32,8 @@ export async function benchAgent(seconds: number): Promise<string> {
   const server = await startRtspServer({ clip: shared('clips', clip), loop: true })
   const stack = await createStack()
   try {
-    const ffmpegCpu = await measureFfmpeg(server.url, seconds)
-    const agent = await measureAgent(stack, server.url, seconds)
+    const ffmpegCpu = await measureFfmpeg(server.url, width, seconds)
+    const agent = await measureAgent(stack, { url: server.url, width, model: 'yolox-nano-416' }, seconds)
     const modelCpu = {
       inARow: measureModel(stack.folder, agent.frames, 0),
       inRhythm: measureModel(stack.folder, agent.frames, 1000 / fps),
@@ -45,7 +45,8 @@ export async function benchAgent(seconds: number): Promise<string> {
   }
 }
 
-async function measureFfmpeg(url: string, seconds: number): Promise<number> {
+/** Of decoding and scaling alone, in seconds of a core. */
+export async function measureFfmpeg(url: string, width: number, seconds: number): Promise<number> {
   const filters = `fps=${fps},scale=${width}:-2,format=yuv420p`
   const args = ['-nostdin', '-loglevel', 'error', '-rtsp_transport', 'tcp', '-threads', '1', '-i', url]
   const child = spawn('ffmpeg', [...args, '-vf', filters, '-f', 'rawvideo', '-y', '/dev/null'], { stdio: 'inherit' })
@@ -59,7 +60,13 @@ async function measureFfmpeg(url: string, seconds: number): Promise<number> {
   return used
 }
 
-async function measureAgent(stack: Stack, url: string, seconds: number): Promise<AgentFigures> {
+type BenchCamera = { readonly url: string; readonly width: number; readonly model: string }
+
+export async function measureAgent(
+  stack: Stack,
+  { url, width, model }: BenchCamera,
+  seconds: number,
+): Promise<AgentFigures> {
   await stack.startCollector()
   const rules = [
     { name: 'picture', type: 'zone', points: wholePicture },
@@ -72,7 +79,7 @@ async function measureAgent(stack: Stack, url: string, seconds: number): Promise
       ],
     },
   ]
-  const agent = stack.startAgent([{ id: 'street', fps, width, source: { url }, rules }])
+  const agent = stack.startAgent([{ id: 'street', fps, width, source: { url }, rules }], model)
   const camera = async () => (await stack.agents())[0]?.cameras[0]
   await waitFor('the camera is live', async () => (await camera())?.status === 'live', { whileRuns: agent })
   await sleep(3_000)
@@ -137,9 +144,15 @@ function table(seconds: number, ffmpeg: number, model: ModelCpu, agent: AgentFig
     ],
     ['bytes of a message, p50 / p99', `${quantile(sizes, 0.5)} / ${quantile(sizes, 0.99)} (${sizes.length} messages)`],
   ]
+  return inMarkdown(`./scripts/bench agent --seconds ${seconds}`, ['what', 'figure'], rows)
+}
+
+/** A table under the command that made it, the day and the machine. */
+export function inMarkdown(command: string, names: readonly string[], rows: readonly (readonly string[])[]): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`
-  const head = `\`./scripts/bench agent --seconds ${seconds}\`, ${new Date().toISOString().slice(0, 10)}, ${machine}`
-  return [head, '', '| what | figure |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`), ''].join('\n')
+  const head = `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${machine}`
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [head, '', line(names), line(names.map(() => '---')), ...rows.map(line), ''].join('\n')
 }
 
 function quantile(values: readonly number[], q: number): number {
