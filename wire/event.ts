@@ -12,6 +12,7 @@ export const Instant = Type.Integer({
   description: 'Epoch milliseconds, UTC',
 })
 const Unit = Type.Number({ minimum: 0, maximum: 1 })
+const Seq = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const Word = Type.String({ minLength: 1, maxLength: 64 })
 export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hexadecimal' })
 export const Box = Type.Tuple([Unit, Unit, Unit, Unit], {
@@ -70,6 +71,30 @@ const EventMedia = Type.Object(
   },
 )
 
+const Lost = Type.Object(
+  {
+    cause: Type.String({
+      pattern: '^[a-z-]{1,48}$',
+      description:
+        'disk: it could not be written for so long that memory was full, or until the agent was stopped; damaged: the file of an earlier start could not be read; invalid: it did not fit this contract; or newer',
+    }),
+    from: Type.Optional(Type.Integer({ ...Seq, description: 'First of the numbers' })),
+    to: Type.Optional(Type.Integer({ ...Seq, description: 'Last of the numbers' })),
+  },
+  {
+    description:
+      'Of outbox.lost: the sequence numbers, inclusive, that will never come unless they came already; without them it is not known how many',
+  },
+)
+
+const Evicted = Type.Object(
+  {
+    count: Type.Integer({ minimum: 1, description: 'Pictures deleted since the last such event' }),
+    bytes: Type.Integer({ minimum: 0, description: 'Their size' }),
+  },
+  { description: 'Of media.evicted: pictures that made room for newer ones before the collector had them' },
+)
+
 /** One event message: the payload of `event/{camera}/{type}`, and one element of `replay`. */
 export const EventMessage = Type.Object(
   {
@@ -79,17 +104,24 @@ export const EventMessage = Type.Object(
       description: 'UUIDv7, the same for start, update and end of one event',
     }),
     agent: Type.String({ ...Name, description: 'Who saw it; the same as in the topic' }),
-    camera: Type.String({ ...Name, description: 'Through which camera' }),
+    camera: Type.String({ ...Name, description: 'Through which camera; agent: it is about the agent itself' }),
     boot: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Start counter of the agent' }),
     seq: Type.Integer({
-      minimum: 1,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: 'Gap-free counter per agent, on disk before the message is sent',
+      ...Seq,
+      description: 'Gap-free counter per agent, on disk before the message is sent; gaps are declared by outbox.lost',
     }),
+    prev: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9_-]{11}$',
+        description:
+          'First 8 bytes, base64url, of the SHA-256 of the message that the agent wrote before this one, its replayed left out; absent where a chain begins',
+      }),
+    ),
     type: Type.String({
       pattern: eventTypePattern,
       maxLength: 48,
-      description: 'What happened: line.crossed, zone.entered, zone.exited, zone.dwell, or newer',
+      description:
+        'What happened: line.crossed, zone.entered, zone.exited, zone.dwell; of camera agent: outbox.lost, media.evicted; or newer',
     }),
     phase: EventPhase,
     at: Type.Integer({ ...Instant, description: 'UTC milliseconds of the frame' }),
@@ -111,6 +143,8 @@ export const EventMessage = Type.Object(
     model: Type.Optional(Type.String({ maxLength: 80, description: 'model@version' })),
     config: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8}$', description: 'Short hash of the config' })),
     media: Type.Optional(EventMedia),
+    lost: Type.Optional(Lost),
+    evicted: Type.Optional(Evicted),
     replayed: Type.Optional(Type.Boolean({ description: 'true on replay' })),
   },
   { $id: 'event', title: 'Event message' },
@@ -118,5 +152,8 @@ export const EventMessage = Type.Object(
 export type EventMessage = Static<typeof EventMessage>
 export type DetectedObject = Static<typeof DetectedObject>
 
+/** A hole in the order of an agent's messages. */
+export type Hole = Static<typeof Lost>
+
 /** An event message as the stages hand it on, before the outbox gives it its place in the order. */
-export type EventDraft = Omit<EventMessage, 'v' | 'agent' | 'boot' | 'seq' | 'replayed'>
+export type EventDraft = Omit<EventMessage, 'v' | 'agent' | 'boot' | 'seq' | 'prev' | 'replayed'>

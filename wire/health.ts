@@ -39,6 +39,9 @@ export const CameraHealth = Type.Object({
 })
 export type CameraHealth = Static<typeof CameraHealth>
 
+/** The alarm of two agents that push each other off the broker. */
+export const duplicateIdentity = 'duplicate-identity'
+
 export const Health = Type.Object(
   {
     v: Type.Literal(1, { description: 'Major version of the contract' }),
@@ -53,9 +56,21 @@ export const Health = Type.Object(
         depth: Type.Integer({ ...Count, description: 'Messages that nobody has acknowledged' }),
         oldestAt: Type.Optional(Type.Integer({ ...Instant, description: 'Time of the oldest of them' })),
         mediaPending: Type.Integer({ ...Count, description: 'Pictures that are not uploaded yet' }),
+        mediaEvicted: Type.Optional(
+          Type.Integer({
+            ...Count,
+            description: 'Pictures that made room for newer ones before they were, since start',
+          }),
+        ),
         failure: Type.Optional(Type.String({ maxLength: 400, description: 'Why events cannot be written now' })),
       },
       { description: 'What waits on disk' },
+    ),
+    alarms: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z-]{1,48}$' }), {
+        maxItems: 16,
+        description: `What a person must put right: ${duplicateIdentity}, another agent connects with this one's identity; or newer`,
+      }),
     ),
     cameras: Type.Array(CameraHealth, { maxItems: 64, description: 'Every camera of the agent' }),
   },

@@ -9,6 +9,12 @@ export const AgentState = Type.Object(
       description: 'offline is also the last will, spoken by the broker',
     }),
     boot: Type.Integer({ minimum: 1, description: 'Start counter of the agent' }),
+    run: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-f]{8}$',
+        description: 'Random for each start, so that two agents with one identity notice each other',
+      }),
+    ),
     at: Type.Integer({ ...Instant, description: 'Epoch milliseconds, UTC; in the last will the time of connecting' }),
   },
   { $id: 'state', title: 'State of an agent' },

@@ -9,6 +9,9 @@ const nameRegExp = new RegExp(namePattern)
 export const eventTypePattern = '^[a-z]+(?:\\.[a-z]+){0,3}$'
 const eventTypeRegExp = new RegExp(eventTypePattern)
 
+/** The camera level of what is about the agent itself, as `outbox.lost`; refused as the id of a camera. */
+export const agentItself = 'agent'
+
 export type AgentIdentity = { readonly site: string; readonly agent: string }
 
 const plainKinds = ['birth', 'state', 'replay', 'ack', 'health'] as const

@@ -18,6 +18,7 @@ export const event: EventMessage = {
   agent: exampleAgent.agent,
   boot,
   seq: 41,
+  prev: 'mCqGzVbSz1M',
   id: '019b76da-a800-7cc3-98c4-dc0c0c073980',
   camera: 'gate',
   type: 'line.crossed',
@@ -45,6 +46,7 @@ export const replayed: EventMessage[] = [
     agent: exampleAgent.agent,
     boot,
     seq: 42,
+    prev: 'Ytq3NdUa0wE',
     id: '019b76da-b3b8-7f1e-a1d2-6d6f7a0b9c11',
     camera: 'gate',
     type: 'zone.entered',
@@ -106,7 +108,7 @@ export const birth: Birth = {
   outbox: { depth: 0, nextSeq: 41 },
 }
 
-export const state: AgentState = { v, state: 'online', boot, at }
+export const state: AgentState = { v, state: 'online', boot, run: '5f0c21aa', at }
 
 export const health: Health = {
   v,
@@ -116,7 +118,7 @@ export const health: Health = {
   cpuPercent: 62,
   rssBytes: 214_302_720,
   clock: 'ntp',
-  outbox: { depth: 1, oldestAt: at, mediaPending: 1 },
+  outbox: { depth: 1, oldestAt: at, mediaPending: 1, mediaEvicted: 0 },
   cameras: [
     {
       camera: 'gate',

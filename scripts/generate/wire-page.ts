@@ -33,7 +33,9 @@ const rules = `## What may be relied upon
 - **Nothing counts twice, if you look.** The same message may arrive again, then on \`replay\`. It is the same when site, agent,
   \`boot\` and \`seq\` are the same.
 - **Order and gaps.** \`seq\` grows by one with each message of an agent, over restarts too, so that a gap shows. Live messages
-  overtake a backlog: sort by \`at\`, or by \`seq\`. \`boot\` grows with every start.
+  overtake a backlog: sort by \`at\`, or by \`seq\`. \`boot\` grows with every start. What can never come is declared:
+  \`outbox.lost\` names its numbers and the cause. \`prev\` chains each message to the one before it.
+- **The agent itself** is \`camera\` \`agent\`: no camera has this id.
 - **Time.** \`at\` is the time of the picture, by the clock of the agent, in milliseconds since 1970 UTC; \`clock\` says how far to
   trust it.
 - **Places.** Coordinates are 0–1 of the picture, from its upper left corner.
