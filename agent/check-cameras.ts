@@ -1,4 +1,5 @@
 import { ConfigError } from '../runtime/config.ts'
+import { agentItself } from '../wire/topics.ts'
 import type { CameraConfig } from './config.ts'
 import { createRule } from './rules/create-rule.ts'
 import { sourceInput } from './source/source-input.ts'
@@ -18,7 +19,13 @@ export function checkCameras(cameras: readonly CameraConfig[], file: string): vo
     ]
   })
   const doubles = repeated(cameras.map(({ id }) => id)).map((id) => `cameras: two cameras have the id "${id}"`)
-  const all = [...doubles, ...problems].map((line) => `${file}: ${line}`)
+  const reserved = cameras
+    .filter(({ id }) => id === agentItself)
+    .map(
+      () =>
+        `cameras: "${agentItself}" cannot be the id of a camera, events about the agent itself have it; choose another`,
+    )
+  const all = [...doubles, ...reserved, ...problems].map((line) => `${file}: ${line}`)
   if (all.length > 0) throw new ConfigError(all)
 }
 

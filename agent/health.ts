@@ -33,6 +33,7 @@ export function createHealth({ outbox, media, cameras, clock, now }: HealthOptio
       ...(oldestAt !== undefined && { oldestAt }),
       ...(failure && { failure: failure.slice(0, 400) }),
     }
+    const { pending, evicted } = media.status()
     return {
       v: wireVersion,
       boot: outbox.boot,
@@ -41,7 +42,7 @@ export function createHealth({ outbox, media, cameras, clock, now }: HealthOptio
       cpuPercent: cpuPercent(),
       rssBytes: process.memoryUsage.rss(),
       clock: clock(),
-      outbox: { ...waiting, mediaPending: media.status().pending },
+      outbox: { ...waiting, mediaPending: pending, mediaEvicted: evicted },
       cameras: cameras.map((camera) => camera.report()),
     }
   }

@@ -10,7 +10,9 @@ import type { AgentIdentity } from '../wire/topics.ts'
 import type { AgentConfig } from './config.ts'
 import { ffmpegVersion } from './decode/ffmpeg.ts'
 import { type Detectors, openDetectors } from './detectors.ts'
+import { reportEvictions } from './evictions.ts'
 import { type MediaFolder, openMediaFolder } from './media/media-folder.ts'
+import { createNotices } from './notices.ts'
 import { type Outbox, openOutbox } from './outbox/outbox.ts'
 
 /** What all cameras of an agent share. */
@@ -41,9 +43,13 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
   const identity = { site, agent }
   const detectors = await openDetectors(config, closing)
   makeFolder(dataFolder)
-  const outbox = openOutbox({ file: join(dataFolder, 'outbox.db'), identity, now: Date.now })
+  const clock = await followClock(closing)
+  const notices = createNotices(Date.now, clock)
+  const outbox = openOutbox({ file: join(dataFolder, 'outbox.db'), identity, now: Date.now, declare: notices.lost })
   closing.add('outbox', () => outbox.close())
-  if (outbox.setAside !== undefined) log.error({ file: outbox.setAside }, 'the outbox was damaged and is set aside')
+  reportOpening(outbox, log)
+  const media = openMediaFolder(join(dataFolder, 'media'), config.mediaMaxBytes)
+  closing.add('evictions', reportEvictions({ media, notice: notices.evicted, append: outbox.append }))
   return {
     config,
     configHash: hashConfig(config),
@@ -51,12 +57,18 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
     origin: `${site}/${agent}/${outbox.boot}`,
     detectors,
     outbox,
-    media: openMediaFolder(join(dataFolder, 'media'), config.mediaMaxBytes),
+    media,
     ffmpeg: await ffmpegVersion(),
     startedAt: Date.now(),
-    clock: await followClock(closing),
+    clock,
     now: Date.now,
   }
+}
+
+function reportOpening({ setAside, status }: Outbox, log: Log): void {
+  if (setAside !== undefined) log.error({ file: setAside }, 'the outbox was damaged and is set aside')
+  const { failure } = status()
+  if (failure !== undefined) log.error({ failure }, 'events wait in memory until the disk can be written')
 }
 
 function makeFolder(folder: string): void {

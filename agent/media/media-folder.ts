@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Snapshot } from './snapshot.ts'
 
@@ -13,7 +13,15 @@ export type MediaFolder = {
   read(sha256: string): Promise<Buffer | undefined>
   /** The collector has it. */
   remove(sha256: string): Promise<void>
-  status(): { readonly pending: number; readonly bytes: number; readonly evicted: number }
+  status(): MediaStatus
+}
+
+export type MediaStatus = {
+  readonly pending: number
+  readonly bytes: number
+  /** Pictures that made room for newer ones since start. */
+  readonly evicted: number
+  readonly evictedBytes: number
 }
 
 const suffix = '.jpg'
@@ -24,14 +32,14 @@ const partPattern = /^[0-9a-f]{64}\.jpg\.part$/
 /**
  * Opens the folder and finds what an earlier start left in it.
  * @param maxBytes quota of pending pictures
- * @throws Error when the folder cannot be made or read
+ * @throws Error when the folder cannot be read
  */
 export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
-  mkdirSync(folder, { recursive: true })
   /** sha256 → bytes, oldest first. */
   const pending = new Map(scan(folder))
   let bytes = [...pending.values()].reduce((sum, size) => sum + size, 0)
   let evicted = 0
+  let evictedBytes = 0
   const adding = new Map<string, Promise<void>>()
   const fileOf = (sha256: string) => join(folder, `${sha256}${suffix}`)
 
@@ -48,6 +56,7 @@ export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
     for (const oldest of pending.keys()) {
       if (bytes <= maxBytes || oldest === sha256) break
       evicted += 1
+      evictedBytes += pending.get(oldest) ?? 0
       await remove(oldest)
     }
   }
@@ -66,12 +75,13 @@ export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
     next: () => pending.keys().next().value,
     read: (sha256) => readIfThere(fileOf(sha256)),
     remove,
-    status: () => ({ pending: pending.size, bytes, evicted }),
+    status: () => ({ pending: pending.size, bytes, evicted, evictedBytes }),
   }
 }
 
 /** Files with names that are not ours are left alone. */
 function scan(folder: string): [sha256: string, bytes: number][] {
+  if (!existsSync(folder)) return []
   const names = readdirSync(folder)
   for (const name of names.filter((name) => partPattern.test(name))) rmSync(join(folder, name), { force: true })
   return names
@@ -98,6 +108,8 @@ async function readIfThere(file: string): Promise<Buffer | undefined> {
 /** Whole or not there: written beside, flushed, renamed, and the name flushed too. */
 async function writeDurably(file: string, bytes: Buffer): Promise<void> {
   const part = `${file}.part`
+  // Not before: on a disk that is full at the start, the agent starts.
+  await mkdir(dirname(file), { recursive: true })
   try {
     await withHandle(part, 'w', async (handle) => {
       await handle.writeFile(bytes)

@@ -1,41 +1,82 @@
 import { renameSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { DiskRefusedError, isRefusal } from './disk-refused-error.ts'
 
 export type Db = Database.Database
+
+/** A file that could not be used, and what could still be read of it. */
+export type Damaged = { readonly setAside: string; readonly remains: Remains | undefined }
+
+type Remains = {
+  readonly boot: number
+  /** The last sequence number that was given out. */
+  readonly lastSeq: number
+  /** Of the messages that nobody has acknowledged, the first. */
+  readonly firstSeq: number | undefined
+}
 
 /**
  * The outbox file, its tables made. A file that SQLite cannot read is set aside under a name with the time: a box must
  * start again after a power cut whatever the cut left behind.
- * @returns the database, and where the damaged one went, if there was one
+ * @throws DiskRefusedError
+ * @throws Error when the file can be neither opened nor set aside
  */
-export function openDatabase(file: string, now: number): { db: Db; setAside?: string } {
+export function openDatabase(file: string, now: number): { db: Db; damaged?: Damaged } {
   try {
     return { db: openChecked(file) }
   } catch (error) {
-    const code = (error as { code?: string }).code ?? ''
-    if (!code.startsWith('SQLITE_CORRUPT') && code !== 'SQLITE_NOTADB') {
-      throw new Error(`outbox: opening ${file}`, { cause: error })
-    }
+    if (isRefusal(error, file)) throw new DiskRefusedError(file, error)
+    if (!isDamage(error)) throw new Error(`outbox: opening ${file}`, { cause: error })
     const setAside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
     renameSync(file, setAside)
     for (const suffix of ['-wal', '-shm']) renameIfThere(`${file}${suffix}`, `${setAside}${suffix}`)
-    return { db: openChecked(file), setAside }
+    return { db: openChecked(file), damaged: { setAside, remains: readRemains(setAside) } }
   }
+}
+
+/** Whether SQLite found the file itself to be broken. */
+export function isDamage(error: unknown): boolean {
+  const { code = '' } = error as { code?: string }
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
+}
+
+/** Makes a database an outbox. */
+export function prepareDatabase(db: Db): Db {
+  db.pragma('journal_mode = WAL')
+  // Every commit is on the disk before it is believed: a power cut a day is the normal case.
+  db.pragma('synchronous = FULL')
+  db.exec(tables)
+  return db
 }
 
 function openChecked(file: string): Db {
   const db = new Database(file)
   try {
-    db.pragma('journal_mode = WAL')
-    // Every commit is on the disk before it is believed: a power cut a day is the normal case.
-    db.pragma('synchronous = FULL')
-    db.exec(tables)
+    prepareDatabase(db)
     const broken = db.pragma('quick_check(1)', { simple: true })
     if (broken !== 'ok') throw Object.assign(new Error(String(broken)), { code: 'SQLITE_CORRUPT' })
     return db
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/** Some pages of a torn file are often whole. */
+function readRemains(file: string): Remains | undefined {
+  let db: Db | undefined
+  try {
+    db = new Database(file, { readonly: true })
+    const read = (sql: string) => db?.prepare(sql).pluck().get() as number | null | undefined
+    const boot = read('SELECT boot FROM boot')
+    const lastSeq = read("SELECT seq FROM sqlite_sequence WHERE name = 'message'")
+    const firstSeq = read('SELECT min(seq) FROM message')
+    return boot == null || lastSeq == null ? undefined : { boot, lastSeq, firstSeq: firstSeq ?? undefined }
+  } catch {
+    // It is set aside because it cannot be read: what it held is then declared as a hole of unknown size.
+    return undefined
+  } finally {
+    db?.close()
   }
 }
 
@@ -59,6 +100,11 @@ const tables = `
     at INTEGER NOT NULL,
     topic TEXT NOT NULL,
     payload BLOB NOT NULL
+  );
+  -- What the next message says about the last one, which may be acknowledged and gone.
+  CREATE TABLE IF NOT EXISTS chain (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    link TEXT NOT NULL
   );
   -- Events that have started and not ended: what must be closed after a crash.
   CREATE TABLE IF NOT EXISTS open_event (

@@ -1,20 +1,15 @@
 import type { SeqRange } from '../../wire/ack.ts'
-import { checkEvent, encode } from '../../wire/codec.ts'
+import { checkEvent } from '../../wire/codec.ts'
 import type { EventDraft, EventMessage } from '../../wire/event.ts'
-import { type AgentIdentity, eventTopic } from '../../wire/topics.ts'
 import { wireVersion } from '../../wire/version.ts'
-import { type Db, openDatabase } from './database.ts'
+import { isDamage } from './database.ts'
+import { bootNow, type Disk, type DiskOptions, type Known, openDisk } from './disk.ts'
+import { DiskRefusedError } from './disk-refused-error.ts'
+import type { Entry } from './entry.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { createOpenEvents } from './open-events.ts'
+import type { Journal, StoredMessage } from './journal.ts'
 
-/** A message as it lies on disk: what is sent, byte for byte, now or after an outage. */
-export type StoredMessage = {
-  readonly seq: number
-  readonly boot: number
-  readonly at: number
-  readonly topic: string
-  readonly payload: Buffer
-}
+export type { StoredMessage } from './journal.ts'
 
 export type OutboxStatus = {
   /** Messages that nobody has acknowledged. */
@@ -27,14 +22,15 @@ export type OutboxStatus = {
 }
 
 export type Outbox = {
-  /** Start counter of this agent. */
+  /** Start counter of this agent. It changes once at most: when a disk that could not be read at first has counted further. */
   readonly boot: number
-  /** Where a damaged outbox of an earlier start was put. */
-  readonly setAside?: string
+  /** Where a damaged outbox was put, if there was one. */
+  readonly setAside: string | undefined
   /**
    * Writes messages in one transaction with whatever else came within the group-commit time; resolves when they are on disk.
    * While the disk refuses, drafts wait in memory and are tried again: the caller need not.
-   * @throws Error when some are lost: they do not fit the contract, or too many wait already; the others are written
+   * @throws Error when some are lost: they do not fit the contract, or too many wait already; the others are written, and
+   *   the hole is declared among them
    */
   append(drafts: readonly EventDraft[]): Promise<void>
   /** Called after each commit with what it wrote, in order. */
@@ -49,71 +45,105 @@ export type Outbox = {
   close(): Promise<void>
 }
 
-export type OutboxOptions = {
-  readonly file: string
-  readonly identity: AgentIdentity
-  readonly now: () => number
+type Timing = {
   /** How long the first message of a group waits for company. */
   readonly groupMs?: number
+  /** While the disk refuses, this many drafts wait in memory: an hour of a busy box, some ten megabytes. */
+  readonly maxWaiting?: number
 }
+
+export type OutboxOptions = DiskOptions & Timing
 
 /**
  * The agent's outbox: every event is on disk, with its place in a gap-free order, before it is sent, and stays there until
- * a collector says that it has committed it.
- * @throws Error when the file can be neither opened nor set aside
+ * a collector says that it has committed it. A disk that refuses does not keep it from opening.
+ * @throws Error when another agent uses it, or the file can be neither opened nor set aside
  */
-export function openOutbox({ file, identity, now, groupMs = 20 }: OutboxOptions): Outbox {
-  const { db, setAside } = openDatabase(file, now())
-  const boot = nextBoot(db, now())
-  const openEvents = createOpenEvents(db, boot)
-  const statements = prepare(db)
+export function openOutbox(options: OutboxOptions): Outbox {
+  return createOutbox({ ...options, open: (known) => openDisk(options, known) })
+}
+
+/** @param options `open` opens the disk; it is called again whenever that failed */
+export function createOutbox({
+  identity,
+  now,
+  open,
+  groupMs = 20,
+  maxWaiting = 20_000,
+}: Pick<DiskOptions, 'identity' | 'now'> & Timing & { readonly open: (known?: Known) => Disk }): Outbox {
   const listeners: ((messages: readonly StoredMessage[]) => void)[] = []
   const touched = new Map<string, number>()
+  let setAside: string | undefined
+  let depth = 0
+  let boot = bootNow(now())
+  /** What a disk that is opened late must go on from. */
+  let known: Known = { boot, lastSeq: 0 }
+  let disk: Disk | undefined
 
-  const insert = (draft: EventDraft): StoredMessage => {
-    const seq = statements.nextSeq()
-    const message = { v: wireVersion, agent: identity.agent, boot, seq, ...draft } satisfies EventMessage
-    const topic = eventTopic(identity, draft.camera, draft.type)
-    const payload = encode(message)
-    statements.insert.run(seq, boot, draft.at, topic, payload)
-    openEvents.follow(draft)
-    return { seq, boot, at: draft.at, topic, payload }
+  const openNow = (known?: Known): Disk => {
+    const opened = open(known)
+    boot = opened.journal.boot
+    setAside = opened.setAside ?? setAside
+    // Counted once: a day without a link is a hundred thousand rows.
+    depth = opened.journal.count()
+    disk = opened
+    return opened
   }
 
-  const insertAll = db.transaction((drafts: readonly EventDraft[]): StoredMessage[] => {
-    const messages = drafts.map(insert)
-    for (const [id, at] of touched) openEvents.touch(id, at)
-    return messages
-  })
+  /** A file that breaks while it is used is set aside like one that is found broken: by being opened again. */
+  const use = <T>({ journal, close }: Disk, call: (journal: Journal) => T): T => {
+    try {
+      return call(journal)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      known = { boot: journal.boot + 1, lastSeq: journal.lastSeq() }
+      disk = undefined
+      close()
+      group.writeSoon()
+      throw error
+    }
+  }
 
-  const write = (drafts: readonly EventDraft[]): void => {
-    const messages = insertAll(drafts)
+  const write = (entries: readonly Entry[]): (() => void) => {
+    const messages = use(disk ?? openNow(known), (journal) => journal.write(entries, touched))
     touched.clear()
     depth += messages.length
-    for (const listener of listeners) listener(messages)
+    return () => {
+      for (const listener of listeners) listener(messages)
+    }
   }
 
-  const acknowledge = db.transaction((ackBoot: number, ranges: readonly SeqRange[]): number =>
-    ranges.reduce((count, [from, to]) => count + statements.acknowledge.run(from, to, ackBoot).changes, 0),
-  )
+  const onRefused = (): void => {
+    const { waiting, lost } = group.status()
+    if (disk !== undefined && waiting + lost > 0) disk.promise(disk.journal.lastSeq() + waiting + lost)
+  }
 
-  insertAll(openEvents.closeEarlierBoots())
-  // Counted once: a day without a link is a hundred thousand rows.
-  let depth = statements.count()
-  const group = createGroupCommit({ write, groupMs })
+  const group = createGroupCommit({ write, onRefused, groupMs, maxWaiting })
+  try {
+    openNow()
+  } catch (error) {
+    if (!(error instanceof DiskRefusedError)) throw error
+  }
+  group.writeNow()
 
   return {
-    boot,
-    ...(setAside === undefined ? {} : { setAside }),
+    get boot() {
+      return boot
+    },
+    get setAside() {
+      return setAside
+    },
     async append(drafts) {
-      const { fitting, misfit } = sift(drafts, { v: wireVersion, agent: identity.agent, boot, seq: 1 })
-      if (fitting.length > 0) await group.add(fitting)
+      const { fitting, misfits, misfit } = sift(drafts, { v: wireVersion, agent: identity.agent, boot, seq: 1 })
+      const written = fitting.length > 0 ? group.add(fitting) : undefined
+      if (misfits > 0) group.lose({ cause: 'invalid', count: misfits })
+      await written
       if (misfit !== undefined) throw misfit
     },
     onCommit: (listener) => listeners.push(listener),
-    pending: (afterSeq, limit) => statements.pending.all(afterSeq, limit) as StoredMessage[],
+    pending: (afterSeq, limit) => (disk === undefined ? [] : use(disk, (journal) => journal.pending(afterSeq, limit))),
     acknowledge(ackBoot, ranges) {
-      depth -= acknowledge(ackBoot, ranges)
+      if (disk !== undefined) depth -= use(disk, (journal) => journal.acknowledge(ackBoot, ranges))
     },
     touch(ids, at) {
       for (const id of ids) touched.set(id, at)
@@ -121,26 +151,26 @@ export function openOutbox({ file, identity, now, groupMs = 20 }: OutboxOptions)
     },
     status() {
       const { waiting, failure } = group.status()
-      const oldestAt = statements.oldestAt()
+      const oldestAt = disk && use(disk, (journal) => journal.oldestAt())
       return {
         depth: depth + waiting,
-        nextSeq: statements.nextSeq(),
+        nextSeq: (disk?.journal.lastSeq() ?? known.lastSeq) + 1,
         ...(oldestAt === undefined ? {} : { oldestAt }),
         ...(failure === undefined ? {} : { failure }),
       }
     },
-    close: () => group.close().finally(() => db.close()),
+    close: () => group.close().finally(() => disk?.close()),
   }
 }
 
 /**
- * The drafts that fit the contract, and what is wrong with the first that does not: a collector never acknowledges what it
- * does not understand, so that such a message would be sent for ever.
+ * The drafts that fit the contract, and what is wrong with the first that does not: a collector does not store what it does
+ * not understand, and the agent is the place to say so.
  */
 function sift(
   drafts: readonly EventDraft[],
   place: Pick<EventMessage, 'v' | 'agent' | 'boot' | 'seq'>,
-): { fitting: EventDraft[]; misfit?: Error } {
+): { fitting: EventDraft[]; misfits: number; misfit?: Error } {
   const fitting: EventDraft[] = []
   let misfit: Error | undefined
   for (const draft of drafts) {
@@ -152,34 +182,6 @@ function sift(
       misfit ??= new Error(`outbox: ${type} ${id} of camera ${camera} does not fit the contract`, { cause: error })
     }
   }
-  return misfit === undefined ? { fitting } : { fitting, misfit }
-}
-
-function prepare(db: Db) {
-  const last = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'message'").pluck()
-  const oldestAt = db.prepare('SELECT at FROM message ORDER BY seq LIMIT 1').pluck()
-  const count = db.prepare('SELECT count(*) FROM message').pluck()
-  return {
-    nextSeq: () => ((last.get() as number | undefined) ?? 0) + 1,
-    oldestAt: () => oldestAt.get() as number | undefined,
-    count: () => count.get() as number,
-    insert: db.prepare('INSERT INTO message (seq, boot, at, topic, payload) VALUES (?, ?, ?, ?, ?)'),
-    pending: db.prepare('SELECT seq, boot, at, topic, payload FROM message WHERE seq > ? ORDER BY seq LIMIT ?'),
-    acknowledge: db.prepare('DELETE FROM message WHERE seq BETWEEN ? AND ? AND boot = ?'),
-  }
-}
-
-/**
- * Counts this start. A new file begins at the time in seconds, not at 1: a box whose disk was replaced must not use the
- * (boot, seq) pairs of its earlier life again, for the collector would take its events for duplicates.
- */
-function nextBoot(db: Db, now: number): number {
-  return db.transaction(() => {
-    const previous = db.prepare('SELECT boot FROM boot').pluck().get() as number | undefined
-    const boot = previous === undefined ? Math.max(1, Math.floor(now / 1000)) : previous + 1
-    db.prepare('INSERT INTO boot (only_row, boot) VALUES (1, ?) ON CONFLICT DO UPDATE SET boot = excluded.boot').run(
-      boot,
-    )
-    return boot
-  })()
+  const misfits = drafts.length - fitting.length
+  return misfit === undefined ? { fitting, misfits } : { fitting, misfits, misfit }
 }

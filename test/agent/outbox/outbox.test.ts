@@ -1,49 +1,25 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
-import { type Outbox, openOutbox, type StoredMessage } from '../../../agent/outbox/outbox.ts'
+import { describe, expect, it } from 'vitest'
 import { projectRoot } from '../../../runtime/project.ts'
+import { chainLink } from '../../../wire/chain.ts'
 import { parse } from '../../../wire/codec.ts'
 import type { EventDraft } from '../../../wire/event.ts'
 import { eventDraft } from '../../event-message.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'watchpost-outbox-'))
-const opened: Outbox[] = []
-let files = 0
-
-const newFile = () => join(folder, `${files++}.db`)
-const startedAt = 1_795_362_000_123
-
-function open(file: string, now = startedAt): Outbox {
-  const outbox = openOutbox({ file, identity: { site: 'harbour', agent: 'box-7' }, now: () => now, groupMs: 1 })
-  opened.push(outbox)
-  return outbox
-}
-
-const drafts = (count: number, changes: Partial<EventDraft> = {}) =>
-  Array.from({ length: count }, (_, index) => eventDraft({ at: index, ...changes }))
-const seqs = (messages: readonly StoredMessage[]) => messages.map(({ seq }) => seq)
-const all = (outbox: Outbox) => outbox.pending(0, 1_000_000)
-
-afterEach(async () => {
-  for (const outbox of opened.splice(0)) await outbox.close().catch(() => undefined)
-})
-afterAll(() => rmSync(folder, { recursive: true }))
+import { all, drafts, events, folder, holes, newFile, open, seqs, startedAt } from './opened.ts'
 
 describe('openOutbox', () => {
-  it('begins a new file at the Unix time in seconds and counts up from there', async () => {
+  it('counts starts by the Unix time in seconds, and up where the clock does not go on', async () => {
     const file = newFile()
     const boots: number[] = []
-    for (let start = 0; start < 3; start++) {
-      const outbox = open(file, startedAt + start * 1_000_000)
+    for (const now of [startedAt, startedAt, startedAt + 60_000, 0]) {
+      const outbox = open(file, now)
       boots.push(outbox.boot)
       await outbox.close()
     }
-    expect(boots).toEqual([1_795_362_000, 1_795_362_001, 1_795_362_002])
+    expect(boots).toEqual([1_795_362_000, 1_795_362_001, 1_795_362_060, 1_795_362_061])
   })
 
   it('begins at 1 when the box does not know the time', () => {
@@ -117,7 +93,24 @@ describe('append', () => {
     await expect(outbox.append([eventDraft({ at: 1 }), bad, eventDraft({ at: 2 })])).rejects.toThrow(
       /outbox: zone.exited .* of camera gate does not fit the contract/,
     )
-    expect(all(outbox).map(({ at }) => at)).toEqual([1, 2])
+    expect(events(outbox).map(({ at, type }) => (type === 'outbox.lost' ? type : at))).toEqual([1, 2, 'outbox.lost'])
+    expect(holes(outbox)).toEqual([{ seq: 4, lost: { cause: 'invalid', from: 3, to: 3 } }])
+  })
+
+  it('chains each message to the one before, over starts and acknowledgements', async () => {
+    const file = newFile()
+    const earlier = open(file)
+    await earlier.append(drafts(2))
+    const [, second] = all(earlier)
+    earlier.acknowledge(earlier.boot, [[1, 2]])
+    await earlier.close()
+    const outbox = open(file)
+    await outbox.append(drafts(1))
+    await outbox.append(drafts(1))
+    const [third, fourth] = all(outbox)
+    expect(parse.event(second?.payload as Buffer).prev).toMatch(/^[\w-]{11}$/)
+    expect(parse.event(third?.payload as Buffer).prev).toBe(chainLink(second?.payload as Buffer))
+    expect(parse.event(fourth?.payload as Buffer).prev).toBe(chainLink(third?.payload as Buffer))
   })
 
   it('loses nothing that it acknowledged, and no number, when the process is killed', {
@@ -185,81 +178,6 @@ describe('events that were open when the process ended', () => {
     ])
     await restarted.close()
     expect(open(file).status().nextSeq).toBe(11)
-  })
-})
-
-describe('a damaged file', () => {
-  const damages: [string, (file: string) => void][] = [
-    [
-      'of random bytes',
-      (file) => writeFileSync(file, Buffer.from(Array.from({ length: 9_000 }, (_, i) => (i * 37) % 251))),
-    ],
-    ['that was cut off', (file) => truncateSync(file, Math.floor(statSync(file).size / 8192) * 4096)],
-    ['with a page of zeros', (file) => writeFileSync(file, Buffer.alloc(4096), { flag: 'r+' })],
-  ]
-  it.each(damages)('%s is set aside and the box starts again', async (_, damage) => {
-    const file = newFile()
-    const earlier = open(file)
-    await earlier.append(drafts(200))
-    await earlier.close()
-    damage(file)
-    const outbox = open(file, startedAt + 60_000)
-    expect(outbox.setAside).toMatch(/\.damaged-2026-11-2\dT/)
-    expect(existsSync(outbox.setAside as string)).toBe(true)
-    expect(outbox.boot).toBe(earlier.boot + 60)
-    await outbox.append(drafts(1))
-    expect(seqs(all(outbox))).toEqual([1])
-    expect(readdirSync(folder).filter((name) => name.includes('damaged')).length).toBeGreaterThan(0)
-  })
-})
-
-describe('a disk that refuses', () => {
-  /** Another process decides whether inserts are refused, as a full disk would refuse them. */
-  function openOnFullDisk(): { outbox: Outbox; makeRoom: () => void; fill: () => void } {
-    const file = newFile()
-    const outbox = open(file)
-    const blocker = new Database(file)
-    blocker.exec(`
-      CREATE TABLE room (free INTEGER); INSERT INTO room VALUES (1);
-      CREATE TRIGGER full BEFORE INSERT ON message WHEN (SELECT free FROM room) = 0
-      BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;`)
-    const set = (free: number) => blocker.prepare('UPDATE room SET free = ?').run(free)
-    return { outbox, makeRoom: () => set(1), fill: () => set(0) }
-  }
-
-  it('keeps events in memory, says why, and writes them by itself, in order', async () => {
-    const { outbox, makeRoom, fill } = openOnFullDisk()
-    await outbox.append(drafts(1))
-    fill()
-    const first = outbox.append(drafts(700, { rule: 'first' }))
-    const second = outbox.append(drafts(700, { rule: 'second' }))
-    await vi.waitFor(() => expect(outbox.status().failure).toContain('disk is full'))
-    expect(outbox.status()).toMatchObject({ depth: 1401, nextSeq: 2 })
-    makeRoom()
-    await Promise.all([first, second])
-    expect(outbox.status()).toEqual({ depth: 1401, nextSeq: 1402, oldestAt: 0 })
-    const rules = all(outbox).map(({ payload }) => parse.event(payload).rule)
-    expect(rules.indexOf('second')).toBe(701)
-    expect(rules.lastIndexOf('first')).toBe(700)
-  })
-
-  it('refuses new events only when memory is full, and counts them', async () => {
-    const { outbox, makeRoom, fill } = openOnFullDisk()
-    fill()
-    const waiting = outbox.append(drafts(19_999))
-    await expect(outbox.append(drafts(2))).rejects.toThrow('2 events are lost')
-    await vi.waitFor(() => expect(outbox.status().failure).toMatch(/disk is full; 2 are lost$/))
-    makeRoom()
-    await waiting
-    expect(outbox.status().depth).toBe(19_999)
-  })
-
-  it('says on closing how many events it takes along', async () => {
-    const { outbox, fill } = openOnFullDisk()
-    fill()
-    void outbox.append(drafts(3))
-    await expect(outbox.close()).rejects.toThrow(/disk is full; 3 events are lost/)
-    await expect(outbox.append(drafts(1))).rejects.toThrow('outbox: it is closed')
   })
 })
 

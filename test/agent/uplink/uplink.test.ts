@@ -10,6 +10,7 @@ import { encode, parse } from '../../../wire/codec.ts'
 import type { EventMessage } from '../../../wire/event.ts'
 import type { Health } from '../../../wire/health.ts'
 import { eventDraft } from '../../event-message.ts'
+import { lostNotice } from '../../lost-notice.ts'
 import { openBroker, openCollector, openSilentServer, type TestCollector } from './peers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'watchpost-uplink-'))
@@ -58,7 +59,9 @@ const health = (): Health => ({
 })
 
 function newOutbox(): Outbox {
-  return later(openOutbox({ file: join(folder, `${files++}.db`), identity, now: Date.now, groupMs: 1 }))
+  return later(
+    openOutbox({ file: join(folder, `${files++}.db`), identity, now: Date.now, declare: lostNotice, groupMs: 1 }),
+  )
 }
 
 function start(port: number, outbox: Outbox, healthMs = 60_000) {

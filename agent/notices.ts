@@ -1,0 +1,20 @@
+import { v7 } from 'uuid'
+import type { ClockQuality, EventDraft, Hole } from '../wire/event.ts'
+import { agentItself } from '../wire/topics.ts'
+
+/** Events about the agent itself. */
+export type Notices = {
+  lost(hole: Hole): EventDraft
+  evicted(count: number, bytes: number): EventDraft
+}
+
+export function createNotices(now: () => number, clock: () => ClockQuality): Notices {
+  const notice = (type: string) => {
+    const at = now()
+    return { id: v7({ msecs: at }), camera: agentItself, type, phase: 'pulse' as const, at, clock: clock() }
+  }
+  return {
+    lost: (lost) => ({ ...notice('outbox.lost'), lost }),
+    evicted: (count, bytes) => ({ ...notice('media.evicted'), evicted: { count, bytes } }),
+  }
+}

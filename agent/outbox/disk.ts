@@ -1,0 +1,73 @@
+import type { EventDraft, Hole } from '../../wire/event.ts'
+import type { AgentIdentity } from '../../wire/topics.ts'
+import { type Damaged, openDatabase } from './database.ts'
+import { createJournal, type Journal } from './journal.ts'
+import { takeLock } from './lock.ts'
+import { openPromiseNote } from './promise-note.ts'
+
+/** The files of an outbox, which is nobody else's as long as they are open. */
+export type Disk = {
+  readonly journal: Journal
+  /** Where a damaged file was put. */
+  readonly setAside?: string
+  /** Notes what is lost if the agent is stopped before memory can be written. */
+  promise(upTo: number): void
+  close(): void
+}
+
+export type DiskOptions = {
+  readonly file: string
+  readonly identity: AgentIdentity
+  readonly now: () => number
+  readonly declare: (hole: Hole) => EventDraft
+}
+
+/** What is known of a disk that could not be opened at first, or broke while it was used. */
+export type Known = { readonly boot: number; readonly lastSeq: number }
+
+/**
+ * @throws DiskRefusedError when the disk is full, read-only or failing
+ * @throws Error when another agent has it open, or it can be neither opened nor set aside
+ */
+export function openDisk({ file, identity, now, declare }: DiskOptions, known?: Known): Disk {
+  const lock = takeLock(file)
+  try {
+    const { db, damaged } = openDatabase(file, now())
+    const note = openPromiseNote(file)
+    const remains = damaged?.remains
+    const journal = createJournal(db, {
+      identity,
+      declare,
+      minBoot: Math.max(known?.boot ?? bootNow(now()), (remains?.boot ?? 0) + 1),
+      startAfter: Math.max(known?.lastSeq ?? 0, remains?.lastSeq ?? 0),
+      holes: (nextSeq) => holesOf(damaged, note.upTo, nextSeq),
+    })
+    const close = (): void => {
+      note.close()
+      db.close()
+      lock.release()
+    }
+    return { journal, promise: note.write, close, ...(damaged && { setAside: damaged.setAside }) }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/**
+ * The least boot of a start: the time in seconds, not 1. A box whose disk was replaced must not use the (boot, seq) pairs of
+ * its earlier life again, nor one whose disk was copied those of its twin: the collector would take its events for duplicates.
+ */
+export function bootNow(now: number): number {
+  return Math.max(1, Math.floor(now / 1000))
+}
+
+function holesOf(damaged: Damaged | undefined, promisedTo: number, nextSeq: number): Hole[] {
+  const unwritten = (from: number): Hole[] => (promisedTo < from ? [] : [{ cause: 'disk', from, to: promisedTo }])
+  if (damaged === undefined) return unwritten(nextSeq)
+  // The numbers of a file that cannot be read are unknown, and so is what its promises were about.
+  if (damaged.remains === undefined) return [{ cause: 'damaged' }]
+  const { firstSeq, lastSeq } = damaged.remains
+  const unsent: Hole = firstSeq === undefined ? { cause: 'damaged' } : { cause: 'damaged', from: firstSeq, to: lastSeq }
+  return [unsent, ...unwritten(nextSeq + 1)]
+}
