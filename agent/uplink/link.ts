@@ -3,8 +3,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import { redactUrl } from '../../runtime/log.ts'
 import { encode } from '../../wire/codec.ts'
 import type { AgentState } from '../../wire/state.ts'
-import { type AgentIdentity, agentClientId, agentTopic, topicFilters } from '../../wire/topics.ts'
-import { wireVersion } from '../../wire/version.ts'
+import { type AgentIdentity, agentClientId, agentTopic } from '../../wire/topics.ts'
 import type { Publish } from './delivery.ts'
 
 export type Broker = { readonly url: string; readonly username?: string; readonly password?: string }
@@ -13,8 +12,8 @@ export type Broker = { readonly url: string; readonly username?: string; readonl
 export type Link = {
   /** QoS 1. Resolves when the broker has it, which is not yet delivery; rejects when the connection ends before. */
   publish(message: Publish, options?: { retain?: boolean }): Promise<void>
-  /** From now on acknowledgements and the states of collectors come in. */
-  subscribe(): Promise<void>
+  /** From now on what is said on these comes in. */
+  subscribe(topics: readonly string[]): Promise<void>
   /** Bytes that are published and that the broker does not have yet. */
   pendingBytes(): number
   /** Rejects when the connection ends, however that happens. */
@@ -26,15 +25,15 @@ export type Link = {
 export type LinkOptions = {
   readonly broker: Broker
   readonly identity: AgentIdentity
-  readonly boot: number
-  readonly now: () => number
+  /** What the broker says for the agent when the connection ends without a goodbye. */
+  readonly will: AgentState
   readonly onMessage: (topic: string, payload: Buffer) => void
+  /** A half-open link is noticed after one and a half of these, however much is being sent into it. */
+  readonly keepAliveS?: number
   /** Ends an attempt to connect; an open link is ended by `close`. */
   readonly signal: AbortSignal
 }
 
-/** A half-open link is noticed after one and a half of these. */
-const keepAliveS = 10
 const connectTimeoutMs = 10_000
 /** A broker that is gone must not keep the agent from stopping. */
 const goodbyeMs = 1_500
@@ -44,7 +43,7 @@ const goodbyeMs = 1_500
  * @throws Error naming the broker
  */
 export async function openLink(options: LinkOptions): Promise<Link> {
-  const { identity, onMessage } = options
+  const { onMessage } = options
   const { client, lost } = await connectToBroker(options)
   let pending = 0
   client.on('message', (topic, payload) => onMessage(topic, payload))
@@ -66,8 +65,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   return {
     lost,
     publish,
-    async subscribe() {
-      await client.subscribeAsync([agentTopic(identity, 'ack'), topicFilters.everyCollectorState], { qos: 1 })
+    async subscribe(topics) {
+      await client.subscribeAsync([...topics], { qos: 1 })
     },
     pendingBytes: () => pending,
     async close(farewell) {
@@ -118,8 +117,7 @@ function describe(error: unknown): string {
   return 'it ended the connection'
 }
 
-function clientOptions({ broker, identity, boot, now }: LinkOptions): IClientOptions {
-  const will: AgentState = { v: wireVersion, state: 'offline', boot, at: now() }
+function clientOptions({ broker, identity, will, keepAliveS = 10 }: LinkOptions): IClientOptions {
   return {
     clientId: agentClientId(identity),
     // aedes and many others speak 3.1.1 only.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { aborted } from '../../runtime/closing.ts'
 import { type Log, redactUrl } from '../../runtime/log.ts'
@@ -5,13 +6,14 @@ import { type Failure, supervise } from '../../runtime/supervise.ts'
 import type { Ack } from '../../wire/ack.ts'
 import type { Birth } from '../../wire/birth.ts'
 import { encode, parse } from '../../wire/codec.ts'
-import type { Health } from '../../wire/health.ts'
+import { duplicateIdentity, type Health } from '../../wire/health.ts'
 import type { AgentState } from '../../wire/state.ts'
-import { type AgentIdentity, agentTopic, parseTopic } from '../../wire/topics.ts'
+import { type AgentIdentity, agentTopic, parseTopic, topicFilters } from '../../wire/topics.ts'
 import { wireVersion } from '../../wire/version.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createDelivery, type Publish } from './delivery.ts'
 import { type Broker, type Link, openLink } from './link.ts'
+import { createRivals } from './rivals.ts'
 
 export type UplinkOptions = {
   readonly broker: Broker
@@ -22,6 +24,10 @@ export type UplinkOptions = {
   readonly healthMs: number
   readonly now: () => number
   readonly log: Log
+  /** See `LinkOptions`. */
+  readonly keepAliveS?: number
+  /** See `DeliveryOptions`. */
+  readonly resendMs?: number
 }
 
 export type Uplink = {
@@ -48,11 +54,14 @@ const maxPendingBytes = 64 * 1024
  */
 export function startUplink(options: UplinkOptions): Uplink {
   const { broker, identity, outbox, log, now } = options
-  const delivery = createDelivery({ identity, store: outbox, random: Math.random })
+  const delivery = createDelivery({ ...options, store: outbox, random: Math.random })
   const stopping = new AbortController()
   const collectors = new Map<string, boolean>()
+  const run = randomBytes(4).toString('hex')
+  const rivals = createRivals(run, Math.random)
   let link: Link | undefined
   let healthDue = Number.POSITIVE_INFINITY
+  let isStateDoubted = false
 
   const send = (messages: readonly Publish[]): void => {
     // A publish that fails has lost its connection, which the session below notices.
@@ -63,10 +72,22 @@ export function startUplink(options: UplinkOptions): Uplink {
     if (link !== undefined && link.pendingBytes() < maxPendingBytes) send(delivery.backlog(performance.now()))
   }
 
+  const stateNow = (state: AgentState['state']): AgentState => {
+    return { v: wireVersion, state, boot: outbox.boot, run, at: now() }
+  }
+
   const stateMessage = (state: AgentState['state']): Publish => ({
     topic: agentTopic(identity, 'state'),
-    payload: encode({ v: wireVersion, state, boot: outbox.boot, at: now() } satisfies AgentState),
+    payload: encode(stateNow(state)),
   })
+
+  const healthMessage = (): Publish => {
+    const alarms = rivals.isAlarm() ? { alarms: [duplicateIdentity] } : {}
+    return {
+      topic: agentTopic(identity, 'health'),
+      payload: encode({ ...options.health(), ...alarms } satisfies Health),
+    }
+  }
 
   const takeAck = (ack: Ack): void => {
     try {
@@ -85,10 +106,22 @@ export function startUplink(options: UplinkOptions): Uplink {
     else delivery.hold()
   }
 
+  const takeOwnState = (state: AgentState): void => {
+    if (!rivals.heard(state.run)) return
+    // Its last will, or ours of an earlier start, is not the truth about this one.
+    isStateDoubted = true
+    if (rivals.isAlarm())
+      log.error(
+        { boot: state.boot },
+        'another agent connects with the identity of this one; one of the two needs another name',
+      )
+  }
+
   const onMessage = (topic: string, payload: Buffer): void => {
     try {
       const parsed = parseTopic(topic)
       if (parsed?.kind === 'ack') takeAck(parse.ack(payload))
+      else if (parsed?.kind === 'state') takeOwnState(parse.state(payload))
       else if (parsed?.kind === 'collector-state') {
         takeCollectorState(parsed.collector, parse.collectorState(payload).state === 'online')
       }
@@ -99,21 +132,33 @@ export function startUplink(options: UplinkOptions): Uplink {
 
   /** Announces the agent, then sends what is due. Timers run on the monotonic clock: the wall clock of a box may jump. */
   const converse = async (opened: Link, signal: AbortSignal, healthy: () => void): Promise<void> => {
+    const { boot } = outbox
+    // Before this agent has spoken itself: what is heard then was said by somebody else.
+    await opened.subscribe([agentTopic(identity, 'state')])
     await opened.publish({ topic: agentTopic(identity, 'birth'), payload: encode(options.birth()) }, { retain: true })
     await opened.publish(stateMessage('online'), { retain: true })
-    await opened.subscribe()
+    isStateDoubted = false
+    await opened.subscribe([agentTopic(identity, 'ack'), topicFilters.everyCollectorState])
     const startedAt = performance.now()
     healthDue = startedAt
     log.info({ broker: redactUrl(broker.url), waiting: outbox.status().depth }, 'connected')
     while (!signal.aborted) {
       if (performance.now() - startedAt > steadyMs) healthy()
+      if (outbox.boot !== boot) throw new Error('uplink: the outbox was opened late or anew, and counts another boot')
       sendBacklog()
+      await correctState(opened)
       if (performance.now() >= healthDue) {
         healthDue = performance.now() + options.healthMs
-        send([{ topic: agentTopic(identity, 'health'), payload: encode(options.health()) }])
+        send([healthMessage()])
       }
       await sleep(tickMs, undefined, { signal }).catch(() => undefined)
     }
+  }
+
+  const correctState = async (opened: Link): Promise<void> => {
+    if (!isStateDoubted) return
+    isStateDoubted = false
+    await opened.publish(stateMessage('online'), { retain: true })
   }
 
   /** What the cameras said as they were stopped still leaves; what is not acknowledged in time waits on disk. */
@@ -129,14 +174,19 @@ export function startUplink(options: UplinkOptions): Uplink {
   const session = async (stop: AbortSignal, healthy: () => void): Promise<void> => {
     const ending = new AbortController()
     const end = () => ending.abort()
+    await sleep(rivals.waitMs(), undefined, { signal: stop })
     stop.addEventListener('abort', end)
+    const startedAt = performance.now()
+    rivals.begin()
     try {
-      link = await openLink({ broker, identity, boot: outbox.boot, now, onMessage, signal: ending.signal })
+      const will = stateNow('offline')
+      link = await openLink({ ...options, will, onMessage, signal: ending.signal })
       await Promise.race([converse(link, ending.signal, healthy), link.lost, aborted(ending.signal)])
       if (hasCollector()) await Promise.race([drain(), link.lost])
     } finally {
       stop.removeEventListener('abort', end)
       ending.abort()
+      rivals.end(performance.now() - startedAt)
       await link?.close(stop.aborted ? stateMessage('offline') : undefined)
       link = undefined
       collectors.clear()

@@ -1,6 +1,6 @@
 /** What an agent talks to: a real broker and a small collector, both of which can go away. */
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { Aedes } from 'aedes'
 import { connectAsync } from 'mqtt'
 import { toRanges } from '../../../wire/ack.ts'
@@ -43,6 +43,8 @@ type SilentServer = {
   readonly port: number
   /** Somebody waits for an answer that will not come. */
   readonly isAwaited: Promise<void>
+  /** The first bytes that came. */
+  heard(): Buffer
   close(): void
 }
 
@@ -50,13 +52,15 @@ type SilentServer = {
 export async function openSilentServer(greeting?: Buffer): Promise<SilentServer> {
   const sockets = new Set<Socket>()
   let hear = () => {}
+  let first = Buffer.alloc(0)
   const isAwaited = new Promise<void>((resolve) => {
     hear = resolve
   })
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
-    socket.once('data', () => {
+    socket.once('data', (data) => {
+      first = data
       if (greeting === undefined) hear()
       else socket.write(greeting, () => socket.once('data', hear))
     })
@@ -66,9 +70,65 @@ export async function openSilentServer(greeting?: Buffer): Promise<SilentServer>
   return {
     port: (server.address() as AddressInfo).port,
     isAwaited,
+    heard: () => first,
     close() {
       server.close()
       for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+type Proxy = {
+  readonly port: number
+  /** Connections that were made. */
+  count(): number
+  /** Present connections stay open, and nothing passes any more: a link half-open. */
+  stall(): void
+  /** What was stalled passes again. */
+  resume(): void
+  cut(): void
+  close(): void
+}
+
+/** Between an agent and its broker. */
+export async function openProxy(brokerPort: number): Promise<Proxy> {
+  const pairs: [Socket, Socket][] = []
+  const server = createServer((socket) => {
+    const onward = connect(brokerPort, '127.0.0.1')
+    for (const [one, other] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      one.on('error', () => undefined)
+      one.on('close', () => other.destroy())
+      one.pipe(other)
+    }
+    pairs.push([socket, onward])
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const cut = () => {
+    for (const [one, other] of pairs) for (const socket of [one, other]) socket.destroy()
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    count: () => pairs.length,
+    stall() {
+      for (const [one, other] of pairs) {
+        one.unpipe(other).pause()
+        other.unpipe(one).pause()
+      }
+    },
+    resume() {
+      for (const [one, other] of pairs) {
+        one.pipe(other)
+        other.pipe(one)
+      }
+    },
+    cut,
+    close() {
+      server.close()
+      cut()
     },
   }
 }

@@ -1,97 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
-import { type Outbox, openOutbox } from '../../../agent/outbox/outbox.ts'
-import { startUplink } from '../../../agent/uplink/uplink.ts'
-import { createLog } from '../../../runtime/log.ts'
-import type { Birth } from '../../../wire/birth.ts'
+import { describe, expect, it, vi } from 'vitest'
 import { encode, parse } from '../../../wire/codec.ts'
-import type { EventMessage } from '../../../wire/event.ts'
-import type { Health } from '../../../wire/health.ts'
-import { eventDraft } from '../../event-message.ts'
-import { lostNotice } from '../../lost-notice.ts'
-import { openBroker, openCollector, openSilentServer, type TestCollector } from './peers.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'watchpost-uplink-'))
-const identity = { site: 'harbour', agent: 'box-7' }
-const agentRoot = 'watchpost/v1/harbour/box-7'
-const closers: (() => Promise<void> | void)[] = []
-let files = 0
-
-/** Generous: the machine may be busy with something else. */
-const patience = { timeout: 15_000, interval: 20 }
-
-function later<T extends { close(): Promise<void> | void }>(opened: T): T {
-  closers.push(() => opened.close())
-  return opened
-}
-
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-const birth = (): Birth => ({
-  v: 1,
-  boot: 1,
-  at: 1,
-  startedAt: 1,
-  software: { watchpost: '0', node: '20' },
-  host: { arch: 'x64', cpus: 2, memoryBytes: 1 },
-  cameras: [],
-  models: [],
-  config: 'a1b2c3d4',
-  clock: 'ntp',
-  outbox: { depth: 0, nextSeq: 1 },
-})
-
-const health = (): Health => ({
-  v: 1,
-  boot: 1,
-  at: Date.now(),
-  uptimeS: 1,
-  cpuPercent: 1,
-  rssBytes: 1,
-  clock: 'ntp',
-  outbox: { depth: 0, mediaPending: 0 },
-  cameras: [],
-})
-
-function newOutbox(): Outbox {
-  return later(
-    openOutbox({ file: join(folder, `${files++}.db`), identity, now: Date.now, declare: lostNotice, groupMs: 1 }),
-  )
-}
-
-function start(port: number, outbox: Outbox, healthMs = 60_000) {
-  const lines: string[] = []
-  const log = createLog('agent', 'info', { write: (line) => void lines.push(line) })
-  const broker = { url: `mqtt://127.0.0.1:${port}` }
-  const uplink = later(startUplink({ broker, identity, outbox, birth, health, healthMs, now: Date.now, log }))
-  return { uplink, lines }
-}
-
-async function connected(collector: TestCollector): Promise<void> {
-  await vi.waitFor(() => expect(stateOf(collector)).toBe('online'), patience)
-}
-
-function stateOf({ latest }: TestCollector): string | undefined {
-  const message = latest.get(`${agentRoot}/state`)
-  return message && parse.state(message.payload).state
-}
-
-async function append(outbox: Outbox, count: number): Promise<void> {
-  await outbox.append(Array.from({ length: count }, (_, index) => eventDraft({ at: index })))
-}
-
-async function drained(outbox: Outbox): Promise<void> {
-  await vi.waitFor(() => expect(outbox.status().depth).toBe(0), patience)
-}
-
-const seqs = (events: readonly EventMessage[]) => events.map(({ seq }) => seq)
-const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
-const distinct = (events: readonly EventMessage[]) => [...new Set(seqs(events))].sort((a, b) => a - b)
+import { openBroker, openCollector, openProxy, openSilentServer } from './peers.ts'
+import {
+  agentRoot,
+  append,
+  birth,
+  connected,
+  distinct,
+  drained,
+  later,
+  newOutbox,
+  patience,
+  seqs,
+  start,
+  stateOf,
+  upTo,
+} from './running.ts'
 
 describe('a connection', () => {
   it('announces birth, state and health, the first two retained', async () => {
@@ -118,7 +42,7 @@ describe('a connection', () => {
   it('reports health when asked to, and in its rhythm', async () => {
     const broker = later(await openBroker())
     const collector = later(await openCollector(broker.port))
-    const { uplink } = start(broker.port, newOutbox(), 60_000)
+    const { uplink } = start(broker.port, newOutbox())
     const healthAt = () => parse.health(collector.latest.get(`${agentRoot}/health`)?.payload as Buffer).at
     await vi.waitFor(healthAt, patience)
     const first = healthAt()
@@ -229,6 +153,39 @@ describe('delivery through a broker', () => {
     expect(collector.events.length).toBe(600)
   })
 
+  it('sends again what a collector that stays online did not acknowledge', async () => {
+    const broker = later(await openBroker())
+    const collector = later(await openCollector(broker.port))
+    collector.acknowledges = false
+    const outbox = newOutbox()
+    start(broker.port, outbox, { resendMs: 500 })
+    await connected(collector)
+    await append(outbox, 3)
+    await vi.waitFor(() => expect(collector.events.length).toBeGreaterThanOrEqual(3), patience)
+    // The broker has confirmed all of them long ago.
+    expect(outbox.status().depth).toBe(3)
+    collector.acknowledges = true
+    await drained(outbox)
+    expect(distinct(collector.events)).toEqual([1, 2, 3])
+    expect(collector.events.at(-1)?.replayed).toBe(true)
+  })
+
+  it('lets live events overtake a backlog', async () => {
+    const broker = later(await openBroker())
+    const outbox = newOutbox()
+    for (let count = 0; count < 5; count++) await append(outbox, 1_000)
+    const collector = later(await openCollector(broker.port))
+    start(broker.port, outbox)
+    await vi.waitFor(() => expect(collector.events.length).toBeGreaterThan(0), patience)
+    await append(outbox, 1)
+    await drained(outbox)
+    const arrived = seqs(collector.events)
+    const live = collector.events.findIndex(({ replayed }) => replayed !== true)
+    expect(arrived[live]).toBe(5_001)
+    expect(live).toBeLessThan(4_000)
+    expect(distinct(collector.events)).toEqual(upTo(5_001))
+  })
+
   it('ignores what it does not understand, and says so', async () => {
     const broker = later(await openBroker())
     const collector = later(await openCollector(broker.port))
@@ -245,6 +202,52 @@ describe('delivery through a broker', () => {
     expect(outbox.status().depth).toBe(1)
     await collector.publish(`${agentRoot}/ack`, encode({ v: 1, boot: outbox.boot, ranges: [[1, 1]] }))
     await drained(outbox)
+  })
+})
+
+describe('a link that is half-open', () => {
+  it('is noticed and replaced while events are being sent into it, and takes none of them along', async () => {
+    const broker = later(await openBroker())
+    const proxy = later(await openProxy(broker.port))
+    const collector = later(await openCollector(broker.port))
+    const outbox = newOutbox()
+    start(proxy.port, outbox, { keepAliveS: 1 })
+    await connected(collector)
+    await append(outbox, 5)
+    await drained(outbox)
+    proxy.stall()
+    let sent = 5
+    await vi.waitFor(async () => {
+      sent += 1
+      await append(outbox, 1)
+      expect(proxy.count()).toBeGreaterThan(1)
+    }, patience)
+    await drained(outbox)
+    expect(distinct(collector.events)).toEqual(upTo(sent))
+  })
+
+  it('is asked for a sign of life every 10 s, so that 15 s of silence end it', async () => {
+    const silent = later(await openSilentServer())
+    start(silent.port, newOutbox())
+    await silent.isAwaited
+    // MQTT 3.1.1, 3.1.2.10: after the fixed header, the name of the protocol, its level and the flags.
+    const header = silent.heard().indexOf('MQTT')
+    expect(silent.heard().readUInt16BE(header + 6)).toBe(10)
+  })
+
+  it('never keeps an event from being written', async () => {
+    const broker = later(await openBroker())
+    const proxy = later(await openProxy(broker.port))
+    const collector = later(await openCollector(broker.port))
+    const outbox = newOutbox()
+    const { uplink } = start(proxy.port, outbox, { keepAliveS: 60 })
+    await vi.waitFor(() => expect(uplink.caughtUp()).toBe(true), patience)
+    proxy.stall()
+    for (let count = 0; count < 10; count++) await append(outbox, 500)
+    expect(outbox.status().depth).toBe(5_000)
+    proxy.resume()
+    await drained(outbox)
+    expect(distinct(collector.events)).toEqual(upTo(5_000))
   })
 })
 
