@@ -6,6 +6,9 @@ import type { MediaFolder } from './media/media-folder.ts'
 import { takeSnapshot } from './media/snapshot.ts'
 import type { Outbox } from './outbox/outbox.ts'
 
+/** Frames are large. Of more pictures than this that wait for a slow disk, the newest are left out. */
+const maxHeldFrames = 16
+
 /**
  * Brings reports onto the disk in the order of the calls: the picture first, then the message that names it. An event
  * without its picture is still an event; one that the outbox refuses is lost, and said so.
@@ -18,6 +21,8 @@ export function createDeliver(
   let last: Promise<void> = Promise.resolve()
   /** Several events of one frame share one picture. */
   const taken = new WeakMap<Frame, Promise<string>>()
+  let held = 0
+  let leftOut = 0
 
   const pictureOf = (frame: Frame): Promise<string> => {
     const known = taken.get(frame)
@@ -30,6 +35,24 @@ export function createDeliver(
     return taking
   }
 
+  const hold = (report: Report): Report => {
+    if (report.shot === undefined) return report
+    if (held < maxHeldFrames) {
+      held += 1
+      return report
+    }
+    if (leftOut === 0) log.warn({ held }, 'the disk is slow; events go without their pictures')
+    leftOut += 1
+    return { draft: report.draft }
+  }
+
+  const release = (): void => {
+    held -= 1
+    if (held > 0 || leftOut === 0) return
+    log.warn({ leftOut }, 'the disk has caught up; events have their pictures again')
+    leftOut = 0
+  }
+
   const complete = async ({ draft, shot }: Report): Promise<EventDraft> => {
     if (shot === undefined) return draft
     try {
@@ -40,6 +63,8 @@ export function createDeliver(
     } catch (error) {
       log.error({ err: error, event: draft.id }, 'no picture for this event')
       return draft
+    } finally {
+      release()
     }
   }
 
@@ -54,7 +79,8 @@ export function createDeliver(
   return (reports) => {
     if (reports.length === 0) return Promise.resolve()
     // Only taking pictures is waited for in turn: while the disk refuses, drafts wait in the outbox, not frames in here.
-    const completed = last.then(() => Promise.all(reports.map(complete)))
+    const keeping = reports.map(hold)
+    const completed = last.then(() => Promise.all(keeping.map(complete)))
     last = completed.then(() => undefined)
     return completed.then(write)
   }
