@@ -8,6 +8,7 @@ const config: KnipConfig = {
     'scripts/*/main.ts',
     // Worker threads and child processes, started by name.
     'agent/detect/inference-worker.ts',
+    'collector/intake/store-worker.ts',
     'test/agent/outbox/appender.ts',
     'test/**/*-worker.ts',
     // The page is entered through its index.html.

@@ -14,11 +14,10 @@ import { createEmbeddedBroker } from './broker/embedded.ts'
 import { type CollectorConfig, refuseOpenHosts } from './config.ts'
 import { collectorHealth } from './health.ts'
 import type { AddressedAck } from './ingest/acks.ts'
-import { createIngest } from './ingest/ingest.ts'
+import { openIntake } from './intake/intake.ts'
 import { watchAgents } from './query/agent-watch.ts'
 import { openQuery, type Query } from './query/query.ts'
 import { openMedia } from './store/media.ts'
-import { openStore } from './store/store.ts'
 import { createTally } from './tally.ts'
 
 export type CollectorOptions = {
@@ -57,24 +56,25 @@ async function openCollector(
   const startedAt = Date.now()
   const folder = openFolder(config.dataFolder)
   const file = join(folder, 'collector.db')
-  const store = openStore(file, { quarantineRows: config.quarantine.maxRows })
-  closing.add('store', () => store.close())
-  const query = openQuery(file, { startedAt, silentAfterMs: config.silentAfterMs })
-  closing.add('query', () => query.close())
-  const media = openMedia(join(folder, 'media'), config.media)
-
-  const feed = createFeed({ log })
   const broker = await createEmbeddedBroker({ ...config.mqtt, log })
-  const ingest = createIngest({
-    write: (batch) => store.write(batch),
-    acknowledge: createAcknowledge(broker, log),
-    onCommitted: ({ events, agents }) => {
+  const acknowledge = createAcknowledge(broker, log)
+  const intake = await openIntake({
+    file,
+    quarantineRows: config.quarantine.maxRows,
+    onCommitted: ({ acks, events, agents }) => {
+      for (const ack of acks) acknowledge(ack)
       for (const event of events) feed.event(event)
       for (const identity of agents) sendAgent(query, feed, identity)
     },
     log,
   })
-  broker.onMessage((topic, payload) => ingest.accept(topic, payload))
+  const closeIntake = once(() => intake.close())
+  closing.add('store', closeIntake)
+  const feed = createFeed({ log, onWatched: (isWatched) => intake.watch(isWatched) })
+  const query = openQuery(file, { startedAt, silentAfterMs: config.silentAfterMs })
+  closing.add('query', () => query.close())
+  const media = openMedia(join(folder, 'media'), config.media)
+  broker.onMessage((topic, payload) => intake.accept(topic, payload))
 
   const api = await createApi({
     events: query.events,
@@ -84,8 +84,8 @@ async function openCollector(
     feed,
     health: () =>
       collectorHealth({
-        probeStore: () => store.probe(Date.now()),
-        ingest: () => ingest.status(),
+        ask: () => intake.ask(),
+        dropped: () => intake.dropped(),
         brokerFailure: () => broker.failure(),
       }),
     consoleFolder,
@@ -97,7 +97,8 @@ async function openCollector(
 
   closing.add('broker', () => broker.close())
   const mqttUrl = await broker.open().catch(explainListen('mqtt', config.mqtt))
-  closing.add('ingest', () => ingest.close())
+  // Before the broker, so that what is stored last is acknowledged too.
+  closing.add('intake', closeIntake)
   closing.add(
     'watch',
     watchAgents({
@@ -125,6 +126,12 @@ function openFolder(dataFolder: string): string {
       { cause: error },
     )
   }
+}
+
+/** The same promise for everybody who asks. */
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closed: Promise<void> | undefined
+  return () => (closed ??= close())
 }
 
 /** An acknowledgement that gets lost is healed: the agent sends again, and is acknowledged again. */

@@ -1,11 +1,13 @@
 import { productVersion } from '../runtime/project.ts'
 import type { CollectorHealth } from '../wire/rest.ts'
 import type { IngestStatus } from './ingest/ingest.ts'
+import type { StoreAnswer } from './intake/thread-messages.ts'
 
 export type HealthSources = {
-  /** Commits for real. @throws Error when that fails */
-  readonly probeStore: () => void
-  readonly ingest: () => IngestStatus
+  /** What the store says after it committed a row for real; undefined when it does not answer. */
+  readonly ask: () => Promise<StoreAnswer | undefined>
+  /** Messages that were dropped before the store had them. */
+  readonly dropped: () => number
   /** Why messages cannot arrive now. */
   readonly brokerFailure: () => string | undefined
 }
@@ -14,37 +16,30 @@ export type HealthSources = {
 const stuckAfterMs = 10_000
 
 /** How the collector is, tried and not assumed: a row is committed, or the reason told why it cannot be. */
-export function collectorHealth({ probeStore, ingest, brokerFailure }: HealthSources): CollectorHealth {
-  const status = ingest()
+export async function collectorHealth({ ask, dropped, brokerFailure }: HealthSources): Promise<CollectorHealth> {
+  const answer = await ask()
+  const { status, storeFailure } = answer ?? { status: undefined, storeFailure: 'it does not answer' }
   const checks = {
     broker: check(brokerFailure()),
-    ingest: check(ingestFailure(status)),
-    store: check(status.failure ?? failureOf(probeStore)),
+    ingest: check(status === undefined ? 'the store does not answer' : ingestFailure(status, dropped())),
+    store: check(status?.failure ?? storeFailure),
   }
   return {
     ok: Object.values(checks).every(({ ok }) => ok),
     version: productVersion,
     checks,
-    stored: status.stored,
-    duplicates: status.duplicates,
-    quarantined: status.quarantined,
+    stored: status?.stored ?? 0,
+    duplicates: status?.duplicates ?? 0,
+    quarantined: status?.quarantined ?? 0,
   }
 }
 
-function ingestFailure({ failure, queued, oldestMs, dropped }: IngestStatus): string | undefined {
-  if (failure !== undefined) return `${queued} messages wait for the store, ${dropped} dropped since start: ${failure}`
+function ingestFailure({ failure, queued, oldestMs, dropped }: IngestStatus, more: number): string | undefined {
+  if (failure !== undefined)
+    return `${queued} messages wait for the store, ${dropped + more} dropped since start: ${failure}`
   return oldestMs > stuckAfterMs
     ? `the oldest of ${queued} messages waits for ${Math.round(oldestMs / 1_000)} s`
     : undefined
-}
-
-function failureOf(attempt: () => void): string | undefined {
-  try {
-    attempt()
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
 }
 
 function check(failure: string | undefined): { ok: boolean; reason?: string } {

@@ -1,4 +1,5 @@
 /** Bytes ↔ messages. Every message that crosses the network is encoded and parsed here and nowhere else. */
+import { isUtf8 } from 'node:buffer'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Ack } from './ack.ts'
@@ -82,8 +83,14 @@ function parseJson(payload: Bytes, maxBytes: number): unknown {
     throw new WireError('too-large', `${payload.byteLength} bytes, at most ${maxBytes} are allowed`)
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as unknown
+    return JSON.parse(decodeText(payload)) as unknown
   } catch (error) {
     throw new WireError('not-json', error instanceof Error ? error.message : String(error))
   }
+}
+
+/** The validation of Node is several times as fast as that of a `TextDecoder`, which says what is wrong. */
+function decodeText(payload: Bytes): string {
+  if (!isUtf8(payload)) return new TextDecoder('utf-8', { fatal: true }).decode(payload)
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8')
 }

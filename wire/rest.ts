@@ -17,7 +17,13 @@ export const EventRecord = Type.Object(
     }),
     startAt: Type.Integer({ ...Instant, description: 'Time of the frame that began it' }),
     endAt: Type.Optional(Type.Integer({ ...Instant, description: 'Absent while it lasts' })),
-    receivedAt: Type.Integer({ ...Instant, description: 'When the collector stored its first message' }),
+    receivedAt: Type.Integer({ ...Instant, description: 'When its first message came, by the clock of the collector' }),
+    timing: Type.Optional(
+      Type.Union([Type.Literal('late'), Type.Literal('future')], {
+        description:
+          'When startAt and receivedAt do not go together; late: it came more than a minute after; future: it says that it began after it came, so that the clock of the agent is wrong',
+      }),
+    ),
     clock: ClockQuality,
     rule: Type.Optional(Type.String()),
     zone: Type.Optional(Type.String()),

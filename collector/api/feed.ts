@@ -15,6 +15,8 @@ export type Feed = {
 
 export type FeedOptions = {
   readonly log: Log
+  /** Told when somebody begins to listen, and when nobody does any more. */
+  readonly onWatched?: (isWatched: boolean) => void
   readonly heartbeatMs?: number
   readonly maxClients?: number
   readonly maxBufferedBytes?: number
@@ -26,6 +28,7 @@ export type FeedOptions = {
  */
 export function createFeed({
   log,
+  onWatched,
   heartbeatMs = 15_000,
   maxClients = 500,
   maxBufferedBytes = 1024 * 1024,
@@ -33,13 +36,17 @@ export function createFeed({
   const clients = new Set<Writable>()
   const slow = createTally(log, 'feed client cut off, it did not read fast enough')
 
+  const leave = (client: Writable): void => {
+    if (clients.delete(client) && clients.size === 0) onWatched?.(false)
+  }
+
   const broadcast = (text: string): void => {
     for (const client of clients) {
       if (client.writableLength + text.length <= maxBufferedBytes) {
         client.write(text)
         continue
       }
-      clients.delete(client)
+      leave(client)
       client.destroy()
       slow.add({ maxBufferedBytes })
     }
@@ -56,8 +63,9 @@ export function createFeed({
     hasRoom: () => clients.size < maxClients,
     attach(client) {
       clients.add(client)
-      client.on('close', () => clients.delete(client))
-      client.on('error', () => clients.delete(client))
+      onWatched?.(true)
+      client.on('close', () => leave(client))
+      client.on('error', () => leave(client))
       client.write('retry: 2000\n\n')
     },
     close() {

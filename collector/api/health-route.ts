@@ -1,7 +1,7 @@
 import { CollectorHealth } from '../../wire/rest.ts'
 import type { Routes } from './routes.ts'
 
-export function addHealthRoute(app: Routes, health: () => CollectorHealth): void {
+export function addHealthRoute(app: Routes, health: () => Promise<CollectorHealth>): void {
   app.get(
     '/healthz',
     {
@@ -11,8 +11,8 @@ export function addHealthRoute(app: Routes, health: () => CollectorHealth): void
         response: { 200: CollectorHealth, 503: CollectorHealth },
       },
     },
-    (_request, reply) => {
-      const report = health()
+    async (_request, reply) => {
+      const report = await health()
       void reply.code(report.ok ? 200 : 503).header('cache-control', 'no-store')
       return report
     },

@@ -22,7 +22,7 @@ export type ApiOptions = {
   readonly media: MediaStore
   readonly mediaMaxBytes: number
   readonly feed: Feed
-  readonly health: () => CollectorHealth
+  readonly health: () => Promise<CollectorHealth>
   /** Where the built console lies; a folder that is absent is said so on its page. */
   readonly consoleFolder: string
   readonly log: Log

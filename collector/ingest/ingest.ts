@@ -4,16 +4,22 @@ import { backoffMs } from '../../runtime/supervise.ts'
 import type { Arrival, BatchResult } from '../store/arrival.ts'
 import { createTally } from '../tally.ts'
 import { type AddressedAck, acksOf } from './acks.ts'
+import { createClockOffsets } from './clock-offset.ts'
+import { createRawQueue } from './queue.ts'
 import { readMessage } from './read-message.ts'
 
 export type IngestOptions = {
   /** Stores a batch durably or throws; nothing is acknowledged before it returns. */
   readonly write: (batch: readonly Arrival[]) => BatchResult
   readonly acknowledge: (ack: AddressedAck) => void
-  /** What a commit changed, after its acknowledgement. */
-  readonly onCommitted: (result: BatchResult) => void
+  /** What a commit changed, after its acknowledgement, and how long it took. */
+  readonly onCommitted: (result: BatchResult, commitMs: number) => void
   readonly log: Log
+  /** Live messages that wait at most. */
   readonly maxQueued?: number
+  readonly now?: () => number
+  /** Runs something later. @returns what takes it back */
+  readonly schedule?: (run: () => void, delayMs: number) => () => void
 }
 
 export type IngestStatus = {
@@ -30,55 +36,63 @@ export type IngestStatus = {
 }
 
 export type Ingest = {
-  accept(topic: string, payload: Uint8Array): void
+  /** @param receivedAt when it came, where that was not now */
+  accept(topic: string, payload: Uint8Array, receivedAt?: number): void
   status(): IngestStatus
   /** Stores and acknowledges what is queued; takes no more. */
   close(): void
 }
 
 /** A group commit waits this long for company, or for this many messages. */
-const commitAfterMs = 20
-const batchSize = 256
-
-/** Shares of the queue: faults may be large; births, states and health are rare and not sent again. */
-const room: Record<Arrival['kind'], number> = { event: 1, fault: 1 / 8, birth: 2, state: 2, health: 2 }
+const commitAfterMs = 5
+const batchSize = 1_024
 
 const retry = { minMs: 100, maxMs: 5_000, jitter: 0.2 }
 
 /**
- * The queue is bounded: when the store fails, the newest events are dropped and counted, which loses nothing, since what
- * is not acknowledged is sent again.
+ * The queue is bounded: when the store fails or is too slow, the newest events are dropped and counted, which loses
+ * nothing, since what is not acknowledged is sent again.
  */
-export function createIngest({ write, acknowledge, onCommitted, log, maxQueued = 8_192 }: IngestOptions): Ingest {
-  const queue: Arrival[] = []
+export function createIngest(options: IngestOptions): Ingest {
+  const { write, acknowledge, onCommitted, log, maxQueued = 65_536, now = Date.now, schedule = runLater } = options
+  const queue = createRawQueue(maxQueued)
+  const clockOffset = createClockOffsets()
   const counts = { stored: 0, duplicates: 0, quarantined: 0, dropped: 0 }
   const fullTally = createTally(log, 'message dropped, the queue is full; agents send it again')
   const faultTally = createTally(log, 'message quarantined')
   const evictionTally = createTally(log, 'quarantine is full, its oldest message was deleted')
-  let timer: NodeJS.Timeout | undefined
+  /** Taken from the queue, and, while the store fails, not stored yet. */
+  let batch: Arrival[] = []
+  let cancel: (() => void) | undefined
   let failure: string | undefined
   let attempt = 0
   let isClosed = false
 
-  const enqueue = (arrival: Arrival): void => {
-    if (queue.length >= maxQueued * room[arrival.kind]) {
-      counts.dropped += 1
-      fullTally.add({ topic: arrival.topic, dropped: counts.dropped })
-      return
+  const fillBatch = (): void => {
+    while (batch.length < batchSize) {
+      const raw = queue.take()
+      if (raw === undefined) return
+      for (const arrival of readMessage(raw)) batch.push(judged(arrival))
     }
+  }
+
+  const judged = (arrival: Arrival): Arrival => {
+    if (arrival.kind === 'health') return { ...arrival, clockOffsetMs: clockOffset(arrival, arrival.clockOffsetMs) }
     if (arrival.kind === 'fault')
       faultTally.add({ topic: arrival.topic, reason: arrival.reason, detail: arrival.detail })
-    queue.push(arrival)
+    return arrival
   }
 
   const commitOne = (): boolean => {
+    fillBatch()
+    const startedAt = performance.now()
     try {
-      const result = write(queue.slice(0, batchSize))
-      queue.splice(0, batchSize)
+      const result = write(batch)
+      batch = []
       if (failure !== undefined) log.info({ attempts: attempt }, 'the store can be written again')
       failure = undefined
       attempt = 0
-      settle(result)
+      settle(result, performance.now() - startedAt)
       return true
     } catch (error) {
       attempt += 1
@@ -88,47 +102,66 @@ export function createIngest({ write, acknowledge, onCommitted, log, maxQueued =
     }
   }
 
-  const settle = (result: BatchResult): void => {
+  const settle = (result: BatchResult, commitMs: number): void => {
     counts.stored += result.stored
     counts.duplicates += result.duplicates
     counts.quarantined += result.quarantined
     if (result.evicted > 0) evictionTally.add({ rows: result.evicted })
     for (const ack of acksOf(result.settled)) acknowledge(ack)
-    onCommitted(result)
+    onCommitted(result, commitMs)
   }
+
+  const waiting = (): number => queue.length() + batch.length
 
   const commit = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    const isCommitted = queue.length === 0 || commitOne()
-    if (!isCommitted) schedule(backoffMs(retry, attempt, Math.random()))
-    else if (queue.length > 0) schedule(queue.length >= batchSize ? 0 : commitAfterMs)
+    cancel?.()
+    cancel = undefined
+    const isCommitted = waiting() === 0 || commitOne()
+    if (!isCommitted) later(backoffMs(retry, attempt, Math.random()))
+    else if (waiting() > 0) later(0)
   }
 
-  const schedule = (delayMs: number): void => {
-    timer ??= setTimeout(commit, delayMs)
+  const later = (delayMs: number): void => {
+    cancel ??= schedule(commit, delayMs)
   }
 
   return {
-    accept(topic, payload) {
-      if (isClosed) return
-      for (const arrival of readMessage(topic, payload, Date.now())) enqueue(arrival)
-      if (queue.length === 0) return
-      if (queue.length >= batchSize && failure === undefined) commit()
-      else schedule(commitAfterMs)
+    accept(topic, payload, receivedAt = now()) {
+      if (isClosed || !isOurs(topic)) return
+      if (!queue.add(topic, payload, receivedAt)) {
+        counts.dropped += 1
+        fullTally.add({ topic, dropped: counts.dropped })
+        return
+      }
+      if (queue.length() >= batchSize && failure === undefined) commit()
+      else later(commitAfterMs)
     },
     status: () => ({
       ...counts,
-      queued: queue.length,
-      oldestMs: queue[0] === undefined ? 0 : Date.now() - queue[0].receivedAt,
+      queued: waiting(),
+      oldestMs: waiting() === 0 ? 0 : now() - Math.min(batch[0]?.receivedAt ?? now(), queue.oldestAt() ?? now()),
       failure,
     }),
     close() {
       isClosed = true
-      clearTimeout(timer)
-      while (queue.length > 0 && commitOne());
-      if (queue.length > 0)
-        log.error({ queued: queue.length }, 'closed with messages not stored; agents send them again')
+      cancel?.()
+      while (waiting() > 0 && commitOne());
+      if (waiting() > 0) log.error({ queued: waiting() }, 'closed with messages not stored; agents send them again')
     },
   }
+}
+
+/** Other people may use the broker too. */
+function isOurs(topic: string): boolean {
+  return topic.startsWith('watchpost/')
+}
+
+/** What waits for nothing lets the sockets have their turn first. */
+function runLater(run: () => void, delayMs: number): () => void {
+  if (delayMs === 0) {
+    const immediate = setImmediate(run)
+    return () => clearImmediate(immediate)
+  }
+  const timer = setTimeout(run, delayMs)
+  return () => clearTimeout(timer)
 }

@@ -1,21 +1,20 @@
 /** Topic and bytes → arrivals: what the store can keep, and what is wrong with the rest. Pure; nothing here throws. */
 import { checkEvent, encode, maxReplayBytes, parse, splitReplay, WireError } from '../../wire/codec.ts'
 import type { EventMessage } from '../../wire/event.ts'
-import { type ParsedTopic, parseTopic } from '../../wire/topics.ts'
+import type { AgentIdentity, ParsedTopic } from '../../wire/topics.ts'
+import { wireVersion } from '../../wire/version.ts'
 import type { Arrival, Fault, QuarantineReason } from '../store/arrival.ts'
+import { jsonOf, placeOfMisfit } from './place.ts'
+import type { Raw } from './queue.ts'
 
 /** More than 64 KiB of real messages hold; a flood of tiny elements is one fault, not a thousand. */
 const maxReplayElements = 512
 
-/** @returns nothing for topics outside of ours: other people may use the broker too */
-export function readMessage(topic: string, payload: Uint8Array, receivedAt: number): Arrival[] {
-  const parsed = parseTopic(topic)
+export function readMessage({ topic, parsed, payload, receivedAt }: Raw): Arrival[] {
   const fault = (reason: QuarantineReason, detail: string, bytes = payload): Fault => {
     return { kind: 'fault', topic, receivedAt, payload: Buffer.from(bytes.subarray(0, maxReplayBytes)), reason, detail }
   }
-  if (parsed === undefined) {
-    return topic.startsWith('watchpost/') ? [fault('unknown-topic', 'not a topic of the contract')] : []
-  }
+  if (parsed === undefined) return [fault('unknown-topic', 'not a topic of the contract')]
   try {
     return readParsed(parsed, topic, payload, receivedAt, fault)
   } catch (error) {
@@ -24,6 +23,12 @@ export function readMessage(topic: string, payload: Uint8Array, receivedAt: numb
 }
 
 type MakeFault = (reason: QuarantineReason, detail: string, bytes?: Uint8Array) => Fault
+
+/** The same fault, settled where the message says whose it is. */
+function withPlace(fault: Fault, from: AgentIdentity, value: unknown): Fault {
+  const place = placeOfMisfit(value, wireVersion, from)
+  return place === undefined ? fault : { ...fault, place }
+}
 
 function readParsed(
   parsed: ParsedTopic,
@@ -36,27 +41,34 @@ function readParsed(
     return [fault('wrong-direction', 'only a collector publishes this')]
   }
   const from = { site: parsed.site, agent: parsed.agent, topic, receivedAt }
-  const eventArrival = (message: EventMessage, bytes: Uint8Array): Arrival => {
+  const eventArrival = (message: EventMessage, bytes: Uint8Array | undefined): Arrival => {
     const detail = describeMismatch(parsed, message)
-    return detail === undefined ? { ...from, kind: 'event', message } : fault('identity', detail, bytes)
+    if (detail === undefined) return { ...from, kind: 'event', message }
+    return withPlace(fault('identity', detail, bytes ?? encode(message)), parsed, message)
   }
   switch (parsed.kind) {
     case 'event':
-      return [eventArrival(parse.event(payload), payload)]
+      try {
+        return [eventArrival(parse.event(payload), payload)]
+      } catch (error) {
+        return [withPlace(toFault(error, fault), parsed, jsonOf(payload))]
+      }
     case 'replay':
       return splitReplayOrThrow(payload).map((element) => {
         try {
-          return eventArrival(checkEvent(element), encode(element))
+          return eventArrival(checkEvent(element), undefined)
         } catch (error) {
-          return toFault(error, fault, encode(element))
+          return withPlace(toFault(error, fault, encode(element)), parsed, element)
         }
       })
     case 'birth':
       return [{ ...from, kind: 'birth', birth: parse.birth(payload) }]
     case 'state':
       return [{ ...from, kind: 'state', state: parse.state(payload) }]
-    case 'health':
-      return [{ ...from, kind: 'health', health: parse.health(payload) }]
+    case 'health': {
+      const health = parse.health(payload)
+      return [{ ...from, kind: 'health', health, clockOffsetMs: health.at - receivedAt }]
+    }
   }
 }
 

@@ -30,13 +30,14 @@ type TimesRow = {
 type AgentRow = TimesRow & { last_seen_at: number; birth: string | null; health: string | null }
 
 const timesColumns = 'site, agent, state, state_received_at, birth_received_at, health_received_at'
-const allColumns = `${timesColumns}, last_seen_at, birth, health`
+const allColumns = `${timesColumns}, agent_id, birth, health, last_seen_at`
+const allTables = 'agent JOIN ledger USING (agent_id)'
 
 export function createAgentQuery(reader: Database, options: AgentQueryOptions): AgentQuery {
   const listTimes = reader.prepare<[], TimesRow>(`SELECT ${timesColumns} FROM agent`)
-  const listAll = reader.prepare<[], AgentRow>(`SELECT ${allColumns} FROM agent ORDER BY site, agent`)
+  const listAll = reader.prepare<[], AgentRow>(`SELECT ${allColumns} FROM ${allTables} ORDER BY site, agent`)
   const findOne = reader.prepare<[string, string], AgentRow>(
-    `SELECT ${allColumns} FROM agent WHERE site = ? AND agent = ?`,
+    `SELECT ${allColumns} FROM ${allTables} WHERE site = ? AND agent = ?`,
   )
   return {
     list: (now) => listAll.all().map((row) => toRecord(row, { ...options, now })),

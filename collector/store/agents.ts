@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { EventMessage } from '../../wire/event.ts'
 import type { AgentIdentity } from '../../wire/topics.ts'
 import type { AgentArrival } from './arrival.ts'
 
@@ -7,15 +8,35 @@ export type AgentRows = {
   idOf(identity: AgentIdentity, receivedAt: number): number
   /** Keeps the newest birth, state or health. */
   keep(arrival: AgentArrival): void
-  seen(agentId: number, receivedAt: number): void
+  /** Adds what a batch brought of an agent to its ledger. */
+  count(agentId: number, counts: LedgerCounts): void
+  /** Notes which messages an agent says will never come. */
+  declare(agentId: number, message: EventMessage): void
   /** After a rollback: numbers that were given in it are void. */
   forget(): void
 }
 
+export type LedgerCounts = {
+  readonly receivedAt: number
+  readonly stored: number
+  readonly duplicates: number
+  readonly quarantined: number
+  /** Messages that closed a gap: later ones were there before them. */
+  readonly filled: number
+}
+
 export function createAgentRows(db: Database): AgentRows {
   const find = db.prepare<[string, string], number>('SELECT agent_id FROM agent WHERE site = ? AND agent = ?').pluck()
-  const insert = db.prepare('INSERT INTO agent (site, agent, last_seen_at) VALUES (?, ?, ?)')
-  const see = db.prepare('UPDATE agent SET last_seen_at = max(last_seen_at, ?) WHERE agent_id = ?')
+  const insert = db.prepare('INSERT INTO agent (site, agent) VALUES (?, ?)')
+  const open = db.prepare('INSERT INTO ledger (agent_id, last_seen_at) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const see = db.prepare('UPDATE ledger SET last_seen_at = max(last_seen_at, ?) WHERE agent_id = ?')
+  const count = db.prepare(
+    `UPDATE ledger SET last_seen_at = max(last_seen_at, $receivedAt), stored = stored + $stored,
+     duplicates = duplicates + $duplicates, quarantined = quarantined + $quarantined, filled = filled + $filled
+     WHERE agent_id = $agentId`,
+  )
+  const announce = db.prepare('UPDATE ledger SET announced_boot = ?, announced_seq = ? WHERE agent_id = ?')
+  const keepClock = db.prepare('UPDATE ledger SET clock_offset_ms = ? WHERE agent_id = ?')
   const keepBirth = db.prepare('UPDATE agent SET birth = ?, birth_received_at = ? WHERE agent_id = ?')
   const keepHealth = db.prepare('UPDATE agent SET health = ?, health_received_at = ? WHERE agent_id = ?')
   // The last will of an earlier boot may come after the agent is back; it says nothing about the one that runs.
@@ -23,20 +44,26 @@ export function createAgentRows(db: Database): AgentRows {
     `UPDATE agent SET state = $state, state_boot = $boot, state_received_at = $receivedAt
      WHERE agent_id = $agentId AND NOT ($state = 'offline' AND $boot < coalesce(state_boot, 0))`,
   )
+  const declareLost = db.prepare('INSERT INTO declared VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
   const ids = new Map<string, number>()
 
   const idOf = ({ site, agent }: AgentIdentity, receivedAt: number): number => {
     const key = `${site}/${agent}`
     const known = ids.get(key)
     if (known !== undefined) return known
-    const id = find.get(site, agent) ?? Number(insert.run(site, agent, receivedAt).lastInsertRowid)
+    const id = find.get(site, agent) ?? Number(insert.run(site, agent).lastInsertRowid)
+    open.run(id, receivedAt)
     ids.set(key, id)
     return id
   }
 
   return {
     idOf,
-    seen: (agentId, receivedAt) => void see.run(receivedAt, agentId),
+    count: (agentId, counts) => void count.run({ ...counts, agentId }),
+    declare(agentId, { boot, at, lost }) {
+      if (lost?.from === undefined || lost.to === undefined) return
+      declareLost.run(agentId, boot, lost.from, lost.to, lost.cause, at)
+    },
     forget: () => ids.clear(),
     keep(arrival) {
       const { receivedAt } = arrival
@@ -44,9 +71,11 @@ export function createAgentRows(db: Database): AgentRows {
       switch (arrival.kind) {
         case 'birth':
           keepBirth.run(JSON.stringify(arrival.birth), receivedAt, agentId)
+          announce.run(arrival.birth.boot, arrival.birth.outbox.nextSeq - 1, agentId)
           break
         case 'health':
           keepHealth.run(JSON.stringify(arrival.health), receivedAt, agentId)
+          keepClock.run(arrival.clockOffsetMs, agentId)
           break
         case 'state': {
           const { state, boot } = arrival.state

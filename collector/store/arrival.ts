@@ -32,6 +32,8 @@ export type Fault = {
   readonly payload: Uint8Array
   readonly reason: QuarantineReason
   readonly detail: string
+  /** Whose message it is, where that can be read: it is settled, since sending it again would not make it better. */
+  readonly place?: Settled
 }
 
 type FromAgent = AgentIdentity & { readonly topic: string; readonly receivedAt: number }
@@ -42,7 +44,12 @@ export type AgentArrival = FromAgent &
   (
     | { readonly kind: 'birth'; readonly birth: Birth }
     | { readonly kind: 'state'; readonly state: AgentState }
-    | { readonly kind: 'health'; readonly health: Health }
+    | {
+        readonly kind: 'health'
+        readonly health: Health
+        /** The agent's clock minus ours, milliseconds: of this message, or, after ingest, the best that is known. */
+        readonly clockOffsetMs: number
+      }
   )
 
 export type Arrival = EventArrival | AgentArrival | Fault

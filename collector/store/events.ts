@@ -12,15 +12,21 @@ export type EventOutcome =
   | { readonly kind: 'conflict' | 'id-taken'; readonly detail: string }
 
 export type EventRows = {
+  /** Stores a message that was not settled before. */
   add(agentId: number, arrival: EventArrival): EventOutcome
+  /** What a message is whose place is settled already: the same again, or another one in its name. */
+  recognise(agentId: number, message: EventMessage): EventOutcome
   /** After a rollback: what was remembered as written is not. */
   forget(): void
 }
 
 type EventRow = {
+  n: number
   agent_id: number
   camera: string
   type: string
+  class: string | null
+  start_at: number
   received_at: number
   last_boot: number
   last_seq: number
@@ -28,35 +34,41 @@ type EventRow = {
 }
 
 export function createEventRows(db: Database): EventRows {
-  const ledger = createLedger(db)
+  const messages = createMessageRows(db)
   const scopes = createScopes(db)
   const insert = db.prepare(
     `INSERT INTO event (id, agent_id, camera, type, class, rule, score, start_at, end_at, received_at, last_boot, last_seq, record)
-     VALUES ($id, $agentId, $camera, $type, $class, $rule, $score, $startAt, $endAt, $receivedAt, $boot, $lastSeq, $record)
-     ON CONFLICT (id) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   )
   const find = db.prepare<[string], EventRow>(
-    'SELECT agent_id, camera, type, received_at, last_boot, last_seq, record FROM event WHERE id = ?',
+    `SELECT n, agent_id, camera, type, class, start_at, received_at, last_boot, last_seq, record FROM event WHERE id = ?`,
   )
   const update = db.prepare(
-    `UPDATE event SET class = $class, rule = $rule, score = $score, start_at = $startAt, end_at = $endAt,
-     last_boot = max(last_boot, $boot), last_seq = $lastSeq, record = $record WHERE id = $id`,
+    `UPDATE event SET rule = ?, score = ?, end_at = ?, last_boot = max(last_boot, ?), last_seq = ?, record = ?
+     WHERE n = ?`,
   )
+  // Apart, since every index of these columns would be written for nothing.
+  const move = db.prepare('UPDATE event SET start_at = ?, class = ? WHERE n = ?')
 
-  const addToEvent = (agentId: number, { message, site }: EventArrival): EventOutcome => {
+  const write = (row: EventRow, record: EventRecord, boot: number): void => {
+    const { rule = null, score = null, endAt = null, lastSeq } = record
+    update.run(rule, score, endAt, boot, lastSeq, JSON.stringify(record), row.n)
+    const group = record.class ?? null
+    if (record.startAt !== row.start_at || group !== row.class) move.run(record.startAt, group, row.n)
+  }
+
+  const addToEvent = (agentId: number, { message, site, receivedAt }: EventArrival): EventOutcome => {
     const row = find.get(message.id)
     if (row === undefined) throw new Error('events: an event that just was there is gone')
     const detail = ownerConflict(row, agentId, message)
-    if (detail !== undefined) {
-      ledger.remove(agentId, message)
-      return { kind: 'id-taken', detail }
-    }
+    if (detail !== undefined) return { kind: 'id-taken', detail }
+    messages.add(row.n, message, receivedAt)
     const isInOrder = message.boot - row.last_boot || message.seq - row.last_seq
     const record =
       isInOrder > 0
         ? foldMessage(JSON.parse(row.record) as EventRecord, message)
-        : foldMessages(site, ledger.messagesOf(message.id), row.received_at)
-    update.run(columns(record, message.boot))
+        : foldMessages(site, messages.ofEvent(row.n), row.received_at)
+    write(row, record, message.boot)
     return { kind: 'stored', record }
   }
 
@@ -64,33 +76,29 @@ export function createEventRows(db: Database): EventRows {
     forget: scopes.forget,
     add(agentId, arrival) {
       const { message, site, receivedAt } = arrival
-      const known = ledger.add(agentId, message, receivedAt)
-      if (known !== undefined) return known
-      scopes.add(agentId, message)
       const record = beginRecord(site, message, receivedAt)
-      if (insert.run({ ...columns(record, message.boot), ...identity(agentId, record) }).changes === 0) {
-        return addToEvent(agentId, arrival)
-      }
+      const { id, camera, type, rule = null, score = null, startAt, endAt = null, lastSeq } = record
+      const text = JSON.stringify(record)
+      const { changes, lastInsertRowid } = insert.run(
+        ...[id, agentId, camera, type, record.class ?? null, rule, score],
+        ...[startAt, endAt, receivedAt, message.boot, lastSeq, text],
+      )
+      if (changes === 0) return addToEvent(agentId, arrival)
+      scopes.add(agentId, message)
+      messages.add(Number(lastInsertRowid), message, receivedAt)
       return { kind: 'stored', record }
     },
-  }
-}
-
-function identity(agentId: number, { camera, type, receivedAt }: EventRecord) {
-  return { agentId, camera, type, receivedAt }
-}
-
-function columns(record: EventRecord, boot: number) {
-  return {
-    id: record.id,
-    class: record.class ?? null,
-    rule: record.rule ?? null,
-    score: record.score ?? null,
-    startAt: record.startAt,
-    endAt: record.endAt ?? null,
-    boot,
-    lastSeq: record.lastSeq,
-    record: JSON.stringify(record),
+    recognise(agentId, message) {
+      const row = find.get(message.id)
+      const detail = row === undefined ? undefined : ownerConflict(row, agentId, message)
+      if (detail !== undefined) return { kind: 'id-taken', detail }
+      const stored = row === undefined ? undefined : messages.find(row.n, message)
+      if (stored !== undefined && isSameMessage(stored, message)) return { kind: 'duplicate' }
+      return {
+        kind: 'conflict',
+        detail: `boot ${message.boot} seq ${message.seq} is settled already with other content`,
+      }
+    },
   }
 }
 
@@ -101,31 +109,24 @@ function ownerConflict(row: EventRow, agentId: number, { camera, type }: EventMe
   return undefined
 }
 
-/** Every message that was stored, by (agent, boot, seq): what makes a resend harmless and any order right. */
-function createLedger(db: Database) {
-  const insert = db.prepare('INSERT INTO message VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+/** Every message that was stored, beside the others of its event: what makes any order right. */
+function createMessageRows(db: Database) {
+  const insert = db.prepare('INSERT INTO message VALUES (?, ?, ?, ?, ?)')
   const find = db
-    .prepare<[number, number, number], string>(
-      'SELECT payload FROM message WHERE agent_id = ? AND boot = ? AND seq = ?',
-    )
+    .prepare<[number, number, number], string>('SELECT payload FROM message WHERE event_n = ? AND boot = ? AND seq = ?')
     .pluck()
-  const remove = db.prepare('DELETE FROM message WHERE agent_id = ? AND boot = ? AND seq = ?')
   const ofEvent = db
-    .prepare<[string], string>('SELECT payload FROM message WHERE event_id = ? ORDER BY boot, seq')
+    .prepare<[number], string>('SELECT payload FROM message WHERE event_n = ? ORDER BY boot, seq')
     .pluck()
   return {
-    /** @returns undefined when the message is new */
-    add(agentId: number, message: EventMessage, receivedAt: number): EventOutcome | undefined {
-      const { boot, seq, id } = message
-      if (insert.run(agentId, boot, seq, id, JSON.stringify(message), receivedAt).changes > 0) return undefined
-      const stored = JSON.parse(find.get(agentId, boot, seq) ?? 'null') as EventMessage
-      return isSameMessage(stored, message)
-        ? { kind: 'duplicate' }
-        : { kind: 'conflict', detail: `boot ${boot} seq ${seq} is stored already with other content` }
+    add: (eventN: number, message: EventMessage, receivedAt: number) =>
+      insert.run(eventN, message.boot, message.seq, JSON.stringify(message), receivedAt),
+    find(eventN: number, { boot, seq }: EventMessage): EventMessage | undefined {
+      const payload = find.get(eventN, boot, seq)
+      return payload === undefined ? undefined : (JSON.parse(payload) as EventMessage)
     },
-    remove: (agentId: number, { boot, seq }: EventMessage) => remove.run(agentId, boot, seq),
-    messagesOf: (eventId: string) =>
-      ofEvent.all(eventId).map((payload) => JSON.parse(payload) as EventMessage) as [EventMessage, ...EventMessage[]],
+    ofEvent: (eventN: number) =>
+      ofEvent.all(eventN).map((payload) => JSON.parse(payload) as EventMessage) as [EventMessage, ...EventMessage[]],
   }
 }
 

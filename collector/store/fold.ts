@@ -2,46 +2,62 @@
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 
-type Known<T, K extends keyof T> = { [P in K]?: Exclude<T[P], undefined> }
-
-/** The newest message that says one of these is right. */
-const messageFacts = ['rule', 'zone', 'line', 'direction', 'dwellMs', 'path', 'model', 'config'] as const
-const objectFacts = ['class', 'vehicleType', 'label', 'box', 'track'] as const
-
 /** The record of an event of which only its first message is known. */
 export function beginRecord(site: string, message: EventMessage, receivedAt: number): EventRecord {
+  const { id, agent, camera, type, phase, at, clock, boot, seq } = message
+  const begun = { id, site, agent, camera, type, phase, startAt: at, receivedAt, clock, boot, firstSeq: seq }
   return foldMessage(
-    {
-      id: message.id,
-      site,
-      agent: message.agent,
-      camera: message.camera,
-      type: message.type,
-      phase: message.phase,
-      startAt: message.at,
-      receivedAt,
-      clock: message.clock,
-      boot: message.boot,
-      firstSeq: message.seq,
-      lastSeq: message.seq,
-      replayed: false,
-    },
+    { ...begun, timing: timing(at, receivedAt), lastSeq: seq, replayed: false } as EventRecord,
     message,
   )
 }
 
-/** The record after one more message, which comes later in (boot, seq) than all that it holds. */
+/**
+ * The record after one more message, which comes later in (boot, seq) than all that it holds. The newest message that
+ * knows a fact is right. Every field is written, where need be as undefined, which JSON leaves out: records of one shape
+ * are folded several times as fast.
+ */
 export function foldMessage(record: EventRecord, message: EventMessage): EventRecord {
-  const score = message.object?.score
+  const { object, media, phase } = message
+  const isOver = record.endAt !== undefined
+  const isFinal = phase === 'end' || phase === 'pulse'
+  const hasPicture = media?.snapshot !== undefined
   return {
-    ...withPicture(record, message),
-    ...known(message, messageFacts),
-    ...known(message.object, objectFacts),
-    ...(score !== undefined && { score: Math.max(score, record.score ?? 0) }),
-    ...course(record, message),
+    id: record.id,
+    site: record.site,
+    agent: record.agent,
+    camera: record.camera,
+    type: record.type,
+    // `end` and `pulse` are final: an agent that ends an event once more after a crash does not lengthen it.
+    phase: isOver ? record.phase : phase,
+    startAt: record.startAt,
+    endAt: !isOver && isFinal ? message.at : record.endAt,
+    receivedAt: record.receivedAt,
+    timing: record.timing,
+    clock: record.clock,
+    rule: message.rule ?? record.rule,
+    zone: message.zone ?? record.zone,
+    line: message.line ?? record.line,
+    direction: message.direction ?? record.direction,
+    dwellMs: message.dwellMs ?? record.dwellMs,
+    reason: isOver ? record.reason : (message.reason ?? record.reason),
+    class: object?.class ?? record.class,
+    vehicleType: object?.vehicleType ?? record.vehicleType,
+    label: object?.label ?? record.label,
+    score: object === undefined ? record.score : Math.max(object.score, record.score ?? 0),
+    box: object?.box ?? record.box,
+    track: object?.track ?? record.track,
+    path: message.path ?? record.path,
+    snapshot: hasPicture ? media.snapshot : record.snapshot,
+    // The box belongs to its picture; a picture without one of its own shows the object where the message has it.
+    snapshotBox: hasPicture ? (media.box ?? object?.box) : record.snapshotBox,
+    model: message.model ?? record.model,
+    config: message.config ?? record.config,
+    boot: record.boot,
+    firstSeq: record.firstSeq,
     lastSeq: message.seq,
     replayed: record.replayed || message.replayed === true,
-  }
+  } as EventRecord
 }
 
 /**
@@ -56,25 +72,12 @@ export function foldMessages(
   return later.reduce(foldMessage, beginRecord(site, first, receivedAt))
 }
 
-/** The box belongs to its picture; a picture without one of its own shows the object where the message has it. */
-function withPicture(record: EventRecord, { media, object }: EventMessage): EventRecord {
-  if (media?.snapshot === undefined) return record
-  const { snapshotBox: _, ...rest } = record
-  const box = media.box ?? object?.box
-  return { ...rest, snapshot: media.snapshot, ...(box !== undefined && { snapshotBox: box }) }
-}
+/** How far a clock may be ahead of ours before what it says is doubted: more than networks and drift explain. */
+const futureMs = 2_000
+/** Later than this an event is history when it comes, not news. */
+const lateMs = 60_000
 
-/** `end` and `pulse` are final: an agent that ends an event once more after a crash does not lengthen it. */
-function course(record: EventRecord, message: EventMessage): Partial<EventRecord> {
-  if (record.endAt !== undefined) return {}
-  const { phase, at, reason } = message
-  const isFinal = phase === 'end' || phase === 'pulse'
-  return { phase, ...(isFinal && { endAt: at }), ...(reason !== undefined && { reason }) }
-}
-
-function known<T extends object, K extends keyof T>(source: T | undefined, keys: readonly K[]): Known<T, K> {
-  const found: Partial<Pick<T, K>> = {}
-  if (source === undefined) return found as Known<T, K>
-  for (const key of keys) if (source[key] !== undefined) found[key] = source[key]
-  return found as Known<T, K>
+function timing(at: number, receivedAt: number): EventRecord['timing'] {
+  if (at > receivedAt + futureMs) return 'future'
+  return receivedAt - at > lateMs ? 'late' : undefined
 }

@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3'
  * Of the indexes of `event`, only `event_by_agent` has many places to write to at once: the others grow at a few ends,
  * which costs a group commit little. Camera and rule are found through `scope`, which knows the agents that have them.
  */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `CREATE TABLE agent (
     agent_id INTEGER PRIMARY KEY,
     site TEXT NOT NULL,
@@ -75,6 +75,62 @@ const migrations: readonly string[] = [
   );
 
   CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL);`,
+
+  // What is settled is kept as ranges, and messages lie with their event: a commit then writes to few places at once,
+  // however many agents it is of. What changes with every commit leaves the row that holds birth and health.
+  `CREATE TABLE settled (
+    agent_id INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, boot, from_seq)
+  ) WITHOUT ROWID;
+  INSERT INTO settled
+    SELECT agent_id, boot, min(seq), max(seq)
+    FROM (
+      SELECT agent_id, boot, seq, seq - row_number() OVER (PARTITION BY agent_id, boot ORDER BY seq) AS island
+      FROM message
+    )
+    GROUP BY agent_id, boot, island;
+
+  CREATE TABLE declared (
+    agent_id INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    cause TEXT NOT NULL,
+    declared_at INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, boot, from_seq)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE ledger (
+    agent_id INTEGER PRIMARY KEY,
+    last_seen_at INTEGER NOT NULL,
+    stored INTEGER NOT NULL DEFAULT 0,
+    duplicates INTEGER NOT NULL DEFAULT 0,
+    quarantined INTEGER NOT NULL DEFAULT 0,
+    filled INTEGER NOT NULL DEFAULT 0,
+    announced_boot INTEGER,
+    announced_seq INTEGER,
+    clock_offset_ms INTEGER
+  );
+  INSERT INTO ledger (agent_id, last_seen_at, stored)
+    SELECT agent_id, last_seen_at, (SELECT count(*) FROM message WHERE message.agent_id = agent.agent_id) FROM agent;
+  ALTER TABLE agent DROP COLUMN last_seen_at;
+
+  CREATE TABLE message_of_event (
+    event_n INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (event_n, boot, seq)
+  ) WITHOUT ROWID;
+  INSERT INTO message_of_event
+    SELECT event.n, boot, seq, payload, message.received_at FROM message JOIN event ON event.id = message.event_id
+    ORDER BY event.n, boot, seq;
+  DROP TABLE message;
+  ALTER TABLE message_of_event RENAME TO message;`,
 ]
 
 /**

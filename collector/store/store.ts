@@ -2,11 +2,13 @@ import type { Database } from 'better-sqlite3'
 import { encode } from '../../wire/codec.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 import type { AgentIdentity } from '../../wire/topics.ts'
+import { type Account, openAccounts } from './accounts.ts'
 import { createAgentRows } from './agents.ts'
 import type { Arrival, BatchResult, EventArrival, Fault, Settled } from './arrival.ts'
 import { isRowFault, openDatabase } from './database.ts'
 import { createEventRows } from './events.ts'
 import { createQuarantine } from './quarantine.ts'
+import { createSettledRows } from './settled.ts'
 
 export type Store = {
   /**
@@ -32,44 +34,52 @@ export function openStore(file: string, options: StoreOptions): Store {
 /** Everything that the collector writes into its database. */
 export function createStore(db: Database, { quarantineRows }: StoreOptions): Store {
   const agents = createAgentRows(db)
+  const settled = createSettledRows(db)
   const events = createEventRows(db)
   const quarantine = createQuarantine(db, quarantineRows)
   const probe = db.prepare('INSERT INTO probe VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at')
 
-  const addEvent = (arrival: EventArrival, tally: BatchTally): void => {
-    const { site, agent, message, topic, receivedAt } = arrival
-    const agentId = agents.idOf(arrival, receivedAt)
-    const outcome = events.add(agentId, arrival)
-    tally.seenAt.set(agentId, receivedAt)
-    tally.settled.push({ site, agent, boot: message.boot, seq: message.seq })
+  const addEvent = (arrival: EventArrival, account: Account, tally: BatchTally): void => {
+    const { message, topic, receivedAt } = arrival
+    const outcome = account.fresh.delete(message.seq)
+      ? events.add(account.agentId, arrival)
+      : events.recognise(account.agentId, message)
     if (outcome.kind === 'stored') {
+      agents.declare(account.agentId, message)
       tally.events.set(message.id, outcome.record)
       tally.stored += 1
+      account.counts.stored += 1
     } else if (outcome.kind === 'duplicate') {
       tally.duplicates += 1
+      account.counts.duplicates += 1
     } else {
-      setAside({ topic, receivedAt, payload: encode(message), reason: outcome.kind, detail: outcome.detail }, tally)
+      const { kind: reason, detail } = outcome
+      setAside({ topic, receivedAt, payload: encode(message), reason, detail }, account, tally)
     }
   }
 
-  const setAside = (fault: Omit<Fault, 'kind'>, tally: BatchTally): void => {
+  const setAside = (fault: Omit<Fault, 'kind'>, account: Account | undefined, tally: BatchTally): void => {
     quarantine.add(fault)
     tally.quarantined += 1
+    if (account !== undefined) account.counts.quarantined += 1
   }
 
-  const add = (arrival: Arrival, tally: BatchTally): void => {
-    if (arrival.kind === 'event') addEvent(arrival, tally)
-    else if (arrival.kind === 'fault') setAside(arrival, tally)
-    else {
+  const add = (arrival: Arrival, account: Account | undefined, tally: BatchTally): void => {
+    if (arrival.kind === 'fault') {
+      setAside(arrival, account, tally)
+    } else if (arrival.kind !== 'event') {
       agents.keep(arrival)
       tally.agents.set(`${arrival.site}/${arrival.agent}`, { site: arrival.site, agent: arrival.agent })
+    } else if (account !== undefined) {
+      addEvent(arrival, account, tally)
     }
   }
 
   const commit = db.transaction((batch: readonly Arrival[], addOne: typeof add): BatchTally => {
-    const tally = emptyTally()
-    for (const arrival of batch) addOne(arrival, tally)
-    for (const [agentId, receivedAt] of tally.seenAt) agents.seen(agentId, receivedAt)
+    const accounts = openAccounts(batch, agents, settled)
+    const tally = emptyTally(accounts.settled)
+    for (const arrival of batch) addOne(arrival, accounts.of(arrival), tally)
+    accounts.close()
     if (tally.quarantined > 0) tally.evicted = quarantine.trim()
     return tally
   })
@@ -90,13 +100,13 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
 
   // Each arrival in a savepoint of its own, so that the one the store fails over does not take the others with it.
   const addInSavepoint = db.transaction(add)
-  const addIsolated = (arrival: Arrival, tally: BatchTally): void => {
+  const addIsolated: typeof add = (arrival, account, tally) => {
     try {
-      addInSavepoint(arrival, tally)
+      addInSavepoint(arrival, account, tally)
     } catch (error) {
       if (!isRowFault(error)) throw error
       forget()
-      setAside(notStorable(arrival, error), tally)
+      setAside(notStorable(arrival, error), account, tally)
     }
   }
 
@@ -115,22 +125,20 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
 }
 
 type BatchTally = {
-  settled: Settled[]
+  settled: readonly Settled[]
   events: Map<string, EventRecord>
   agents: Map<string, AgentIdentity>
-  seenAt: Map<number, number>
   stored: number
   duplicates: number
   quarantined: number
   evicted: number
 }
 
-function emptyTally(): BatchTally {
+function emptyTally(settled: readonly Settled[]): BatchTally {
   return {
-    settled: [],
+    settled,
     events: new Map(),
     agents: new Map(),
-    seenAt: new Map(),
     stored: 0,
     duplicates: 0,
     quarantined: 0,
@@ -138,7 +146,7 @@ function emptyTally(): BatchTally {
   }
 }
 
-function toResult({ seenAt: _, events, agents, ...rest }: BatchTally): BatchResult {
+function toResult({ events, agents, ...rest }: BatchTally): BatchResult {
   return { ...rest, events: [...events.values()], agents: [...agents.values()] }
 }
 

@@ -55,8 +55,58 @@ describe('ingest', () => {
 
   it('does not wait when a batch is full', () => {
     const { send, batches } = openIngest()
-    send(1, 256)
-    expect(batches).toEqual([256])
+    send(1, 1_024)
+    expect(batches).toEqual([1_024])
+  })
+
+  it('stores live events before a backlog that was there first', () => {
+    const { ingest, send, stored } = openIngest()
+    const backlog = [1, 2, 3].map((seq) => event(seq, { replayed: true }))
+    ingest.accept('watchpost/v1/site-1/agent-1/replay', encode(backlog))
+    send(4, 5)
+    ingest.close()
+    expect(stored.map((arrival) => arrival.kind === 'event' && arrival.message.seq)).toEqual([4, 5, 1, 2, 3])
+  })
+
+  it('takes nothing from topics of others', () => {
+    const { ingest } = openIngest()
+    ingest.accept('homeassistant/switch/1', encode({ on: true }))
+    expect(ingest.status().queued).toBe(0)
+  })
+
+  it('knows how far the clock of an agent is from its own, however late messages come', () => {
+    const { ingest, stored } = openIngest()
+    const at = 1_700_000_000_000
+    const delays = [3_000, 40, 900]
+    for (const delayMs of delays) {
+      const message = { ...health(), at: at + 500 }
+      ingest.accept('watchpost/v1/site-1/agent-1/health', encode(message), at + delayMs)
+    }
+    ingest.close()
+    expect(stored.map((arrival) => arrival.kind === 'health' && arrival.clockOffsetMs)).toEqual([-2_500, 460, 460])
+  })
+
+  it('runs on the clock and the timers that it is given', () => {
+    const due: (() => void)[] = []
+    const committed: Arrival[] = []
+    const ingest = createIngest({
+      write: (batch) => {
+        committed.push(...batch)
+        return { settled: [], events: [], agents: [], stored: 0, duplicates: 0, quarantined: 0, evicted: 0 }
+      },
+      acknowledge: () => undefined,
+      onCommitted: () => undefined,
+      log: silentLog,
+      now: () => 77,
+      schedule: (run) => {
+        due.push(run)
+        return () => undefined
+      },
+    })
+    ingest.accept('watchpost/v1/site-1/agent-1/event/gate/zone.entered', encode(event(1)))
+    expect(committed).toEqual([])
+    due.pop()?.()
+    expect(committed.map(({ receivedAt }) => receivedAt)).toEqual([77])
   })
 
   it('acknowledges nothing while the store fails, and everything when it works again', async () => {

@@ -50,7 +50,7 @@ describe('an event of several messages', () => {
   })
 
   it('has no end while it lasts', () => {
-    expect(beginRecord('site-1', start, 9)).not.toHaveProperty('endAt')
+    expect(beginRecord('site-1', start, 9).endAt).toBeUndefined()
   })
 
   it('of one instant is over at once', () => {
@@ -68,6 +68,6 @@ describe('an event of several messages', () => {
     const record = foldMessages('site-1', [start, update, newer], 9)
     expect(record).toMatchObject({ ...media, snapshotBox: newer.object?.box })
     const { object: _, ...without } = newer
-    expect(foldMessages('site-1', [start, update, without], 9)).not.toHaveProperty('snapshotBox')
+    expect(foldMessages('site-1', [start, update, without], 9).snapshotBox).toBeUndefined()
   })
 })

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../collector/store/database.ts'
-import { migrate } from '../../../collector/store/migrations.ts'
-import { temporaryFolder } from '../running.ts'
+import { migrate, migrations } from '../../../collector/store/migrations.ts'
+import { createStore } from '../../../collector/store/store.ts'
+import { event, eventId, temporaryFolder } from '../running.ts'
 
 const open = () => new SqliteDatabase(join(temporaryFolder(), 'x.db'))
 const version = (db: SqliteDatabase.Database) => db.pragma('user_version', { simple: true })
@@ -38,5 +39,34 @@ describe('migrations', () => {
     const db = openDatabase(join(temporaryFolder(), 'collector.db'))
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(db.pragma('synchronous', { simple: true })).toBe(2)
+  })
+
+  it('bring what the first version wrote along: events, messages, and what is settled', () => {
+    const file = join(temporaryFolder(), 'collector.db')
+    const old = new SqliteDatabase(file)
+    migrate(old, migrations.slice(0, 1))
+    old.exec(`INSERT INTO agent (agent_id, site, agent, last_seen_at) VALUES (7, 'site-1', 'agent-1', 50);
+      INSERT INTO event (n, id, agent_id, camera, type, start_at, received_at, last_boot, last_seq, record)
+        VALUES (1, '${eventId(1)}', 7, 'gate', 'zone.entered', 5, 50, 1, 3, '{}');`)
+    const insert = old.prepare('INSERT INTO message VALUES (7, 1, ?, ?, ?, 50)')
+    for (const seq of [1, 2, 3, 6]) insert.run(seq, eventId(1), JSON.stringify(event(1, { seq })))
+    old.close()
+
+    const db = openDatabase(file)
+    expect(version(db)).toBe(migrations.length)
+    expect(db.prepare('SELECT * FROM settled').raw().all()).toEqual([
+      [7, 1, 1, 3],
+      [7, 1, 6, 6],
+    ])
+    expect(db.prepare('SELECT last_seen_at, stored FROM ledger').raw().all()).toEqual([[50, 4]])
+    expect(db.prepare('SELECT event_n, boot, seq FROM message').raw().all()).toEqual(
+      [1, 2, 3, 6].map((seq) => [1, 1, seq]),
+    )
+    const again = { kind: 'event', site: 'site-1', agent: 'agent-1', topic: 't', receivedAt: 60 } as const
+    const { stored, duplicates } = createStore(db, { quarantineRows: 1 }).write([
+      { ...again, message: event(1, { seq: 2 }) },
+      { ...again, message: event(2, { seq: 4 }) },
+    ])
+    expect({ stored, duplicates }).toEqual({ stored: 1, duplicates: 1 })
   })
 })

@@ -1,0 +1,99 @@
+import { aborted } from '../../runtime/closing.ts'
+import type { Log, LogLevel } from '../../runtime/log.ts'
+import { supervise } from '../../runtime/supervise.ts'
+import { createTally } from '../tally.ts'
+import { createPacker } from './packer.ts'
+import { type StoreThread, startStoreThread } from './store-thread.ts'
+import type { Commit, FromStore, StoreAnswer, ThreadOptions } from './thread-messages.ts'
+
+export type IntakeOptions = {
+  readonly file: string
+  readonly quarantineRows: number
+  readonly onCommitted: (commit: Commit) => void
+  readonly log: Log
+}
+
+/** From the broker to the store, which runs in a thread of its own: SQLite blocks the thread that it runs in. */
+export type Intake = {
+  accept(topic: string, payload: Uint8Array): void
+  /** Whether commits tell which events they changed. */
+  watch(isWatched: boolean): void
+  /** What the store says of itself, tried and not assumed; undefined when it does not answer. */
+  ask(): Promise<StoreAnswer | undefined>
+  /** Messages that were dropped on their way to the store. */
+  dropped(): number
+  /** Stores and acknowledges what came before. */
+  close(): Promise<void>
+}
+
+/** On the way to the thread: while its disk does not answer, memory must not fill. The newest are dropped. */
+const maxUntakenBytes = 64 * 1024 * 1024
+const answerMs = 5_000
+
+/** @throws Error when the database cannot be opened, or belongs to a newer program */
+export async function openIntake({ file, quarantineRows, onCommitted, log }: IntakeOptions): Promise<Intake> {
+  const watched = new SharedArrayBuffer(4)
+  const options: ThreadOptions = { file, quarantineRows, logLevel: log.level as LogLevel, watched }
+  const stopping = new AbortController()
+  const dropTally = createTally(log, 'message dropped, the store does not keep up; agents send it again')
+  const questions = new Map<number, (answer: StoreAnswer) => void>()
+  let untakenBytes = 0
+  let dropped = 0
+  let asked = 0
+
+  const take = (message: FromStore): void => {
+    if (message.kind === 'committed') onCommitted(message)
+    else if (message.kind === 'taken') untakenBytes -= message.bytes
+    else if (message.kind === 'answer') questions.get(message.question)?.(message)
+  }
+
+  let thread: StoreThread | undefined = await startStoreThread(options, take)
+  // A thread that ends takes with it what is not acknowledged: agents send that again, to the one that follows it.
+  const watching = supervise(
+    async (signal) => {
+      thread ??= await startStoreThread(options, take)
+      await Promise.race([thread.ended, aborted(signal)])
+      if (signal.aborted) return
+      thread = undefined
+      untakenBytes = 0
+      throw new Error('intake: the thread of the store ended')
+    },
+    { signal: stopping.signal, onFailure: ({ error }) => log.error({ err: error }, 'the store is started again') },
+  )
+
+  const packer = createPacker((pack) => {
+    untakenBytes += pack.bytes.byteLength
+    thread?.post(pack, [pack.bytes.buffer])
+  })
+
+  return {
+    accept(topic, payload) {
+      if (thread !== undefined && untakenBytes <= maxUntakenBytes) return packer.add(topic, payload)
+      dropped += 1
+      dropTally.add({ topic, dropped })
+    },
+    watch: (isWatched) => void Atomics.store(new Int32Array(watched), 0, isWatched ? 1 : 0),
+    ask() {
+      const question = ++asked
+      return new Promise((resolve) => {
+        const give = (answer: StoreAnswer | undefined): void => {
+          clearTimeout(timer)
+          questions.delete(question)
+          resolve(answer)
+        }
+        const timer = setTimeout(give, answerMs, undefined)
+        questions.set(question, give)
+        if (thread === undefined) give(undefined)
+        else thread.post({ kind: 'ask', question })
+      })
+    },
+    dropped: () => dropped,
+    async close() {
+      packer.flush()
+      stopping.abort()
+      await watching
+      thread?.post({ kind: 'close' })
+      await thread?.ended
+    },
+  }
+}

@@ -1,0 +1,67 @@
+/** The thread of the store: reads messages, commits them, says what is committed. SQLite blocks the thread that it runs in. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { createLog } from '../../runtime/log.ts'
+import type { AddressedAck } from '../ingest/acks.ts'
+import { createIngest } from '../ingest/ingest.ts'
+import { openStore, type Store } from '../store/store.ts'
+import type { FromStore, ThreadOptions, ToStore } from './thread-messages.ts'
+
+const { file, quarantineRows, logLevel, watched } = workerData as ThreadOptions
+const isWatched = new Int32Array(watched)
+
+const say = (message: FromStore): void => parentPort?.postMessage(message)
+
+try {
+  serve(openStore(file, { quarantineRows }))
+  say({ kind: 'ready' })
+} catch (error) {
+  say({ kind: 'refused', message: error instanceof Error ? error.message : String(error) })
+}
+
+function serve(store: Store): void {
+  let acks: AddressedAck[] = []
+  const ingest = createIngest({
+    write: (batch) => store.write(batch),
+    acknowledge: (ack) => void acks.push(ack),
+    onCommitted: ({ events, agents }, tookMs) => {
+      const told = Atomics.load(isWatched, 0) === 0 ? [] : events
+      say({ kind: 'committed', acks, events: told, agents, tookMs })
+      acks = []
+    },
+    log: createLog('collector', logLevel),
+  })
+
+  const failureOf = (attempt: () => void): { storeFailure?: string } => {
+    try {
+      attempt()
+      return {}
+    } catch (error) {
+      return { storeFailure: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  parentPort?.on('message', (message: ToStore) => {
+    switch (message.kind) {
+      case 'messages': {
+        const { topics, ends, bytes, receivedAt } = message
+        topics.forEach((topic, index) => {
+          ingest.accept(topic, bytes.subarray(ends[index - 1] ?? 0, ends[index]), receivedAt)
+        })
+        say({ kind: 'taken', bytes: bytes.byteLength })
+        break
+      }
+      case 'ask':
+        say({
+          kind: 'answer',
+          question: message.question,
+          status: ingest.status(),
+          ...failureOf(() => store.probe(Date.now())),
+        })
+        break
+      case 'close':
+        ingest.close()
+        store.close()
+        parentPort?.close()
+    }
+  })
+}

@@ -1,0 +1,47 @@
+/** What the thread of the broker and the thread of the store say to each other. */
+import type { LogLevel } from '../../runtime/log.ts'
+import type { EventRecord } from '../../wire/rest.ts'
+import type { AgentIdentity } from '../../wire/topics.ts'
+import type { AddressedAck } from '../ingest/acks.ts'
+import type { IngestStatus } from '../ingest/ingest.ts'
+
+export type ThreadOptions = {
+  readonly file: string
+  readonly quarantineRows: number
+  readonly logLevel: LogLevel
+  /** One 32-bit number: whether anybody wants to be told of events. Shared, so that no commit falls between two answers. */
+  readonly watched: SharedArrayBuffer
+}
+
+export type ToStore =
+  | {
+      readonly kind: 'messages'
+      readonly receivedAt: number
+      readonly topics: readonly string[]
+      /** Where each payload ends in `bytes`; the next begins there. */
+      readonly ends: readonly number[]
+      readonly bytes: Uint8Array
+    }
+  | { readonly kind: 'ask'; readonly question: number }
+  | { readonly kind: 'close' }
+
+export type StoreAnswer = {
+  readonly status: IngestStatus
+  /** Why a row could not be committed just now. */
+  readonly storeFailure?: string
+}
+
+export type Commit = {
+  readonly acks: readonly AddressedAck[]
+  /** Only while somebody is told of them. */
+  readonly events: readonly EventRecord[]
+  readonly agents: readonly AgentIdentity[]
+  readonly tookMs: number
+}
+
+export type FromStore =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'taken'; readonly bytes: number }
+  | ({ readonly kind: 'committed' } & Commit)
+  | ({ readonly kind: 'answer'; readonly question: number } & StoreAnswer)
