@@ -21,9 +21,9 @@ type Remains = {
  * @throws DiskRefusedError
  * @throws Error when the file can be neither opened nor set aside
  */
-export function openDatabase(file: string, now: number): { db: Db; damaged?: Damaged } {
+export function openDatabase(file: string, now: number): { db: Db; damaged: Damaged | undefined } {
   try {
-    return { db: openChecked(file) }
+    return { db: openChecked(file), damaged: undefined }
   } catch (error) {
     if (isRefusal(error, file)) throw new DiskRefusedError(file, error)
     if (!isDamage(error)) throw new Error(`outbox: opening ${file}`, { cause: error })

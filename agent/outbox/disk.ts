@@ -1,15 +1,15 @@
 import type { EventDraft, Hole } from '../../wire/event.ts'
 import type { AgentIdentity } from '../../wire/topics.ts'
-import { type Damaged, openDatabase } from './database.ts'
+import { type Damaged, type Db, openDatabase } from './database.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { takeLock } from './lock.ts'
-import { openPromiseNote } from './promise-note.ts'
+import { openPromiseNote, type PromiseNote } from './promise-note.ts'
 
 /** The files of an outbox, which is nobody else's as long as they are open. */
 export type Disk = {
   readonly journal: Journal
-  /** Where a damaged file was put. */
-  readonly setAside?: string
+  /** Where a damaged file was put, if there was one. */
+  readonly setAside: string | undefined
   /** Notes what is lost if the agent is stopped before memory can be written. */
   promise(upTo: number): void
   close(): void
@@ -29,29 +29,44 @@ export type Known = { readonly boot: number; readonly lastSeq: number }
  * @throws DiskRefusedError when the disk is full, read-only or failing
  * @throws Error when another agent has it open, or it can be neither opened nor set aside
  */
-export function openDisk({ file, identity, now, declare }: DiskOptions, known?: Known): Disk {
-  const lock = takeLock(file)
+export function openDisk(options: DiskOptions, known?: Known): Disk {
+  const lock = takeLock(options.file)
   try {
-    const { db, damaged } = openDatabase(file, now())
-    const note = openPromiseNote(file)
-    const remains = damaged?.remains
-    const journal = createJournal(db, {
-      identity,
-      declare,
-      minBoot: Math.max(known?.boot ?? bootNow(now()), (remains?.boot ?? 0) + 1),
-      startAfter: Math.max(known?.lastSeq ?? 0, remains?.lastSeq ?? 0),
-      holes: (nextSeq) => holesOf(damaged, note.upTo, nextSeq),
-    })
+    const { db, damaged } = openDatabase(options.file, options.now())
+    const note = openPromiseNote(options.file)
+    const disk = createDisk({ db, damaged, note }, options, known)
     const close = (): void => {
-      note.close()
-      db.close()
+      disk.close()
       lock.release()
     }
-    return { journal, promise: note.write, close, ...(damaged && { setAside: damaged.setAside }) }
+    return { ...disk, close }
   } catch (error) {
     lock.release()
     throw error
   }
+}
+
+export type DiskParts = { readonly db: Db; readonly damaged: Damaged | undefined; readonly note: PromiseNote }
+
+/** The outbox in a database that is open, with what is left to say of earlier ones. */
+export function createDisk(
+  { db, damaged, note }: DiskParts,
+  { identity, now, declare }: Omit<DiskOptions, 'file'>,
+  known?: Known,
+): Disk {
+  const remains = damaged?.remains
+  const journal = createJournal(db, {
+    identity,
+    declare,
+    minBoot: Math.max(known?.boot ?? bootNow(now()), (remains?.boot ?? 0) + 1),
+    startAfter: Math.max(known?.lastSeq ?? 0, remains?.lastSeq ?? 0),
+    holes: (nextSeq) => holesOf(damaged, note.upTo, nextSeq),
+  })
+  const close = (): void => {
+    note.close()
+    db.close()
+  }
+  return { journal, promise: note.write, close, setAside: damaged?.setAside }
 }
 
 /**

@@ -26,6 +26,9 @@ export type GroupCommitStatus = {
   readonly failure?: string
 }
 
+/** Runs something later. @returns what takes it back */
+export type Schedule = (run: () => void, delayMs: number) => () => void
+
 export type GroupCommitOptions = {
   /**
    * Writes all of them or none. What throws here is the disk's refusal, and the same entries are tried again.
@@ -38,6 +41,7 @@ export type GroupCommitOptions = {
   readonly groupMs: number
   /** While the disk refuses, this many drafts wait in memory. The newest are lost. */
   readonly maxWaiting: number
+  readonly schedule: Schedule
 }
 
 const retryMs = 1_000
@@ -46,21 +50,22 @@ const maxGroup = 512
 
 type Waiting = { readonly entries: readonly Entry[]; readonly written?: () => void }
 
-export function createGroupCommit({ write, onRefused, groupMs, maxWaiting }: GroupCommitOptions): GroupCommit {
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { write, onRefused, groupMs, maxWaiting, schedule } = options
   let queue: Waiting[] = []
   let waiting = 0
   let lost = 0
-  let timer: NodeJS.Timeout | undefined
+  let cancel: (() => void) | undefined
   let failure: string | undefined
   let isClosed = false
 
-  const schedule = (delayMs: number): void => {
-    if (!isClosed) timer ??= setTimeout(writeGroup, delayMs)
+  const later = (delayMs: number): void => {
+    if (!isClosed) cancel ??= schedule(writeGroup, delayMs)
   }
 
   const writeGroup = (): void => {
-    clearTimeout(timer)
-    timer = undefined
+    cancel?.()
+    cancel = undefined
     const group = firstGroup(queue)
     const entries = group.flatMap((item) => item.entries)
     let tell: () => void
@@ -69,7 +74,7 @@ export function createGroupCommit({ write, onRefused, groupMs, maxWaiting }: Gro
     } catch (error) {
       failure = `events cannot be written: ${(error as Error).message}`
       onRefused()
-      schedule(retryMs)
+      later(retryMs)
       return
     }
     failure = undefined
@@ -78,7 +83,7 @@ export function createGroupCommit({ write, onRefused, groupMs, maxWaiting }: Gro
       if ('draft' in entry) waiting -= 1
       else lost -= entry.loss.count
     }
-    if (queue.length > 0) schedule(0)
+    if (queue.length > 0) later(0)
     tell()
     for (const { written } of group) written?.()
   }
@@ -90,7 +95,7 @@ export function createGroupCommit({ write, onRefused, groupMs, maxWaiting }: Gro
     if (earlier === undefined) queue.push({ entries: [{ loss }] })
     // One after the other is one hole, so that the queue stays bounded; its first cause stands for both.
     else queue[queue.length - 1] = { entries: [{ loss: { ...earlier, count: earlier.count + loss.count } }] }
-    schedule(groupMs)
+    later(groupMs)
   }
 
   return {
@@ -104,11 +109,11 @@ export function createGroupCommit({ write, onRefused, groupMs, maxWaiting }: Gro
       await new Promise<void>((written) => {
         queue.push({ entries: drafts.map((draft) => ({ draft })), written })
         waiting += drafts.length
-        schedule(groupMs)
+        later(groupMs)
       })
     },
     writeNow: writeGroup,
-    writeSoon: () => schedule(groupMs),
+    writeSoon: () => later(groupMs),
     status() {
       const losses = lost === 0 ? '' : `; ${lost} are lost`
       return { waiting, lost, ...(failure === undefined ? {} : { failure: failure + losses }) }
@@ -117,7 +122,7 @@ export function createGroupCommit({ write, onRefused, groupMs, maxWaiting }: Gro
       isClosed = true
       do writeGroup()
       while (queue.length > 0 && failure === undefined)
-      clearTimeout(timer)
+      cancel?.()
       if (waiting === 0) return Promise.resolve()
       return Promise.reject(new Error(`outbox: ${failure}; ${waiting} events are lost`))
     },

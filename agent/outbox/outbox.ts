@@ -6,7 +6,7 @@ import { isDamage } from './database.ts'
 import { bootNow, type Disk, type DiskOptions, type Known, openDisk } from './disk.ts'
 import { DiskRefusedError } from './disk-refused-error.ts'
 import type { Entry } from './entry.ts'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, type Schedule } from './group-commit.ts'
 import type { Journal, StoredMessage } from './journal.ts'
 
 export type { StoredMessage } from './journal.ts'
@@ -50,6 +50,7 @@ type Timing = {
   readonly groupMs?: number
   /** While the disk refuses, this many drafts wait in memory: an hour of a busy box, some ten megabytes. */
   readonly maxWaiting?: number
+  readonly schedule?: Schedule
 }
 
 export type OutboxOptions = DiskOptions & Timing
@@ -70,6 +71,7 @@ export function createOutbox({
   open,
   groupMs = 20,
   maxWaiting = 20_000,
+  schedule = runLater,
 }: Pick<DiskOptions, 'identity' | 'now'> & Timing & { readonly open: (known?: Known) => Disk }): Outbox {
   const listeners: ((messages: readonly StoredMessage[]) => void)[] = []
   const touched = new Map<string, number>()
@@ -118,7 +120,7 @@ export function createOutbox({
     if (disk !== undefined && waiting + lost > 0) disk.promise(disk.journal.lastSeq() + waiting + lost)
   }
 
-  const group = createGroupCommit({ write, onRefused, groupMs, maxWaiting })
+  const group = createGroupCommit({ write, onRefused, groupMs, maxWaiting, schedule })
   try {
     openNow()
   } catch (error) {
@@ -184,4 +186,9 @@ function sift(
   }
   const misfits = drafts.length - fitting.length
   return misfit === undefined ? { fitting, misfits } : { fitting, misfits, misfit }
+}
+
+function runLater(run: () => void, delayMs: number): () => void {
+  const timer = setTimeout(run, delayMs)
+  return () => clearTimeout(timer)
 }
