@@ -140,8 +140,12 @@ export const EventMessage = Type.Object(
       Type.Array(Point, { maxItems: 64, description: 'Simplified bottom-centre trail, only on end' }),
     ),
     reason: Type.Optional(EndReason),
-    model: Type.Optional(Type.String({ maxLength: 80, description: 'model@version' })),
-    config: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8}$', description: 'Short hash of the config' })),
+    model: Type.Optional(
+      Type.String({ maxLength: 80, description: 'model@version; of an event that lasts, its start says it' }),
+    ),
+    config: Type.Optional(
+      Type.String({ pattern: '^[0-9a-f]{8}$', description: 'Short hash of the config, where the model is named' }),
+    ),
     media: Type.Optional(EventMedia),
     lost: Type.Optional(Lost),
     evicted: Type.Optional(Evicted),

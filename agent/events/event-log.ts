@@ -58,7 +58,9 @@ export function createEventLog({ camera, origin, model, config, clock }: EventLo
   const draft = (finding: Finding, id: string): EventDraft => {
     const { type, rule, at, phase, direction, dwellMs, track } = finding
     const facts = { ...(direction && { direction }), ...(dwellMs !== undefined && { dwellMs: Math.round(dwellMs) }) }
-    return { id, camera, type, phase, at, clock: clock(), rule, ...facts, object: describe(track), model, config }
+    // The end of an event was begun by what its start names.
+    const cause = phase === 'end' ? {} : { model, config }
+    return { id, camera, type, phase, at, clock: clock(), rule, ...facts, object: describe(track), ...cause }
   }
 
   const begin = (finding: Finding, frame: Frame): Report => {

@@ -27,7 +27,7 @@ export function createOpenEvents(db: Db, boot: number) {
       const rows = earlier.all(boot) as { draft: string; lastAt: number }[]
       return rows.map(({ draft, lastAt }) => {
         const started = JSON.parse(draft) as EventDraft
-        const { media: _, ...facts } = started
+        const { media: _, model: __, config: ___, ...facts } = started
         // A dwell event starts when the object has been there for a while already.
         const dwellMs = (started.dwellMs ?? 0) + lastAt - started.at
         return { ...facts, phase: 'end', at: lastAt, dwellMs, reason: 'agent-restart' }

@@ -56,8 +56,6 @@ export const replayed: EventMessage[] = [
     rule: 'yard',
     dwellMs: 12_400,
     object: { track: 8, class: 'Human', label: 'person', score: 0.91, box: [0.62, 0.41, 0.051, 0.222] },
-    model: 'yolox-nano-416@1',
-    config: 'a1b2c3d4',
     path: [
       [0.412, 0.7],
       [0.646, 0.632],
