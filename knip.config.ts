@@ -27,7 +27,7 @@ const config: KnipConfig = {
   },
   // A schema and its type share a name, and TypeScript wants either both of them exported or none.
   ignoreExportsUsedInFile: true,
-  ignoreBinaries: ['ffmpeg'],
+  ignoreBinaries: ['ffmpeg', 'mosquitto'],
 }
 
 export default config

@@ -11,10 +11,12 @@ import { createFeed, type Feed } from './api/feed.ts'
 import { createApi } from './api/server.ts'
 import type { Broker } from './broker/broker.ts'
 import { createEmbeddedBroker } from './broker/embedded.ts'
+import { createExternalBroker } from './broker/external.ts'
 import { type CollectorConfig, refuseOpenHosts } from './config.ts'
-import { collectorHealth } from './health.ts'
+import { collectorHealth, healthOf } from './health.ts'
 import type { AddressedAck } from './ingest/acks.ts'
 import { openIntake } from './intake/intake.ts'
+import { createCommitTimes, metricsText } from './metrics.ts'
 import { watchAgents } from './query/agent-watch.ts'
 import { openQuery, type Query } from './query/query.ts'
 import { openMedia } from './store/media.ts'
@@ -56,12 +58,15 @@ async function openCollector(
   const startedAt = Date.now()
   const folder = openFolder(config.dataFolder)
   const file = join(folder, 'collector.db')
-  const broker = await createEmbeddedBroker({ ...config.mqtt, log })
+  const broker = await createBroker(config, log)
   const acknowledge = createAcknowledge(broker, log)
+  const commitTimes = createCommitTimes()
   const intake = await openIntake({
     file,
     quarantineRows: config.quarantine.maxRows,
-    onCommitted: ({ acks, events, agents }) => {
+    agentBytesPerSecond: config.ingest.agentBytesPerSecond,
+    onCommitted: ({ acks, events, agents, tookMs }) => {
+      commitTimes.add(tookMs)
       for (const ack of acks) acknowledge(ack)
       for (const event of events) feed.event(event)
       for (const identity of agents) sendAgent(query, feed, identity)
@@ -74,20 +79,31 @@ async function openCollector(
   const query = openQuery(file, { startedAt, silentAfterMs: config.silentAfterMs })
   closing.add('query', () => query.close())
   const media = openMedia(join(folder, 'media'), config.media)
-  broker.onMessage((topic, payload) => intake.accept(topic, payload))
+  broker.onMessage((topic, payload, stored) => intake.accept(topic, payload, stored))
 
+  const healthSources = {
+    ask: () => intake.ask(),
+    dropped: () => intake.dropped(),
+    brokerFailure: () => broker.failure(),
+  }
   const api = await createApi({
     events: query.events,
     agents: query.agents,
     media,
     mediaMaxBytes: config.media.maxBytes,
     feed,
-    health: () =>
-      collectorHealth({
-        ask: () => intake.ask(),
-        dropped: () => intake.dropped(),
-        brokerFailure: () => broker.failure(),
-      }),
+    health: () => collectorHealth(healthSources),
+    metrics: async () => {
+      const answer = await intake.ask()
+      return metricsText({
+        checks: healthOf(answer, healthSources).checks,
+        status: answer?.status,
+        dropped: intake.dropped(),
+        throttled: intake.throttled(),
+        commits: commitTimes.read(),
+        agents: query.agents.counts(Date.now()),
+      })
+    },
     consoleFolder,
     log,
   })
@@ -95,6 +111,8 @@ async function openCollector(
   closing.add('feed', () => feed.close())
   const httpUrl = await api.open(config.http.host, config.http.port).catch(explainListen('http', config.http))
 
+  // Agents hold their messages while no collector is there.
+  broker.onConnect(() => void announce(broker, config.name, 'online', log))
   closing.add('broker', () => broker.close())
   const mqttUrl = await broker.open().catch(explainListen('mqtt', config.mqtt))
   // Before the broker, so that what is stored last is acknowledged too.
@@ -106,8 +124,7 @@ async function openCollector(
       onChange: (agent) => sendAgent(query, feed, agent),
     }),
   )
-  await announce(broker, config.name, 'online')
-  closing.add('announcement', () => announce(broker, config.name, 'offline'))
+  closing.add('announcement', () => announce(broker, config.name, 'offline', log))
 
   log.info({ httpUrl, mqttUrl, dataFolder: folder }, 'collector is up')
   return { httpUrl, mqttUrl, close: () => closing.close() }
@@ -149,9 +166,25 @@ function sendAgent(query: Query, feed: Feed, identity: { site: string; agent: st
   if (record !== undefined) feed.agent(record)
 }
 
-function announce(broker: Broker, name: string, state: CollectorState['state']): Promise<void> {
-  const message: CollectorState = { v: wireVersion, state, at: Date.now() }
-  return broker.publish(collectorStateTopic(name), encode(message), { qos: 1, retain: true })
+function createBroker({ name, mqtt }: CollectorConfig, log: Log): Promise<Broker> {
+  const { url, ...embedded } = mqtt
+  if (url === undefined) return createEmbeddedBroker({ ...embedded, log })
+  const will = { topic: collectorStateTopic(name), payload: stateMessage('offline') }
+  // No site may be called so: this is no agent's identity.
+  return Promise.resolve(createExternalBroker({ ...mqtt, url, clientId: `collector/${name}`, will, log }))
+}
+
+async function announce(broker: Broker, name: string, state: CollectorState['state'], log: Log): Promise<void> {
+  try {
+    await broker.publish(collectorStateTopic(name), stateMessage(state), { qos: 1, retain: true })
+  } catch (error) {
+    // Without a connection there is nobody to tell; it is said again on the next.
+    log.warn({ err: error, state }, 'the state of the collector could not be published')
+  }
+}
+
+function stateMessage(state: CollectorState['state']): Buffer {
+  return encode({ v: wireVersion, state, at: Date.now() } satisfies CollectorState)
 }
 
 function explainListen(key: 'http' | 'mqtt', { host, port }: { host: string; port: number }) {

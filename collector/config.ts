@@ -9,6 +9,8 @@ const mebibyte = 1024 * 1024
 
 const Port = { minimum: 0, maximum: 65_535 }
 
+const Secret = Type.String({ description: 'Of your own broker; write ${NAME} to take it from the environment' })
+
 const Host = {
   minLength: 1,
   default: '127.0.0.1',
@@ -43,8 +45,17 @@ export const CollectorConfig = Type.Object(
           maximum: 100_000,
           description: 'Agents and integrators at the same time; more are turned away',
         }),
+        url: Type.Optional(
+          Type.String({
+            pattern: '^mqtts?://',
+            description:
+              'mqtt:// or mqtts:// of a broker of your own, instead of the embedded one; give mosquitto max_inflight_messages 1000',
+          }),
+        ),
+        username: Type.Optional(Secret),
+        password: Type.Optional(Secret),
       },
-      { additionalProperties: false, default: {}, description: 'The embedded broker, MQTT 3.1.1' },
+      { additionalProperties: false, default: {}, description: 'The embedded broker, MQTT 3.1.1, or one of your own' },
     ),
     insecure: Type.Boolean({
       default: false,
@@ -60,6 +71,18 @@ export const CollectorConfig = Type.Object(
         }),
       },
       { additionalProperties: false, default: {}, description: 'Snapshots that agents upload' },
+    ),
+    ingest: Type.Object(
+      {
+        agentBytesPerSecond: Type.Integer({
+          default: 2 * mebibyte,
+          minimum: 1_024,
+          maximum: 1024 * mebibyte,
+          description:
+            'What one agent may send; the rest it sends again later, so that a box gone wild holds up no other',
+        }),
+      },
+      { additionalProperties: false, default: {}, description: 'What comes from agents' },
     ),
     quarantine: Type.Object(
       {
@@ -98,7 +121,8 @@ export function loadCollectorConfig(file: string | undefined, env: NodeJS.Proces
  */
 export function refuseOpenHosts({ http, mqtt, insecure }: CollectorConfig): void {
   if (insecure) return
-  const problems = Object.entries({ 'http.host': http.host, 'mqtt.host': mqtt.host })
+  const listening = { 'http.host': http.host, ...(mqtt.url === undefined && { 'mqtt.host': mqtt.host }) }
+  const problems = Object.entries(listening)
     .filter(([, host]) => !isLoopback(host))
     .map(
       ([key, host]) =>

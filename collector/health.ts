@@ -16,8 +16,15 @@ export type HealthSources = {
 const stuckAfterMs = 10_000
 
 /** How the collector is, tried and not assumed: a row is committed, or the reason told why it cannot be. */
-export async function collectorHealth({ ask, dropped, brokerFailure }: HealthSources): Promise<CollectorHealth> {
-  const answer = await ask()
+export async function collectorHealth(sources: HealthSources): Promise<CollectorHealth> {
+  return healthOf(await sources.ask(), sources)
+}
+
+/** The same of an answer that is there already. */
+export function healthOf(
+  answer: StoreAnswer | undefined,
+  { dropped, brokerFailure }: Omit<HealthSources, 'ask'>,
+): CollectorHealth {
   const { status, storeFailure } = answer ?? { status: undefined, storeFailure: 'it does not answer' }
   const checks = {
     broker: check(brokerFailure()),

@@ -95,6 +95,25 @@ export const AgentStatus = Type.Union([
 ])
 export type AgentStatus = Static<typeof AgentStatus>
 
+/** Every message of an agent has its place in an order without gaps: what came of it. */
+export const DeliveryRecord = Type.Object({
+  stored: Type.Integer({ description: 'Messages that are stored' }),
+  duplicates: Type.Integer({ description: 'Messages that came again; they changed nothing' }),
+  quarantined: Type.Integer({ description: 'Messages that could not be understood and were set aside' }),
+  filled: Type.Integer({ description: 'Messages that closed a gap: later ones had come before them' }),
+  missing: Type.Integer({
+    description: 'Messages that must exist and did not come; while outboxDepth is as high, they wait',
+  }),
+  declared: Type.Integer({ description: 'Messages that the agent itself says are lost' }),
+  gaps: Type.Array(Type.Tuple([Type.Integer(), Type.Integer()]), {
+    description: 'The newest of what is missing, sequence numbers, each [from, to] inclusive',
+  }),
+  clockOffsetMs: Type.Optional(
+    Type.Integer({ description: 'Its clock minus that of the collector; known to within the delay of the network' }),
+  ),
+})
+export type DeliveryRecord = Static<typeof DeliveryRecord>
+
 export const AgentRecord = Type.Object(
   {
     site: Name,
@@ -105,6 +124,7 @@ export const AgentRecord = Type.Object(
     startedAt: Type.Optional(Instant),
     version: Type.Optional(Type.String()),
     outboxDepth: Type.Optional(Type.Integer()),
+    delivery: Type.Optional(DeliveryRecord),
     cameras: Type.Array(CameraRecord),
   },
   { title: 'Agent' },

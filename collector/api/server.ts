@@ -13,6 +13,7 @@ import type { Feed } from './feed.ts'
 import { addFeedRoute } from './feed-route.ts'
 import { addHealthRoute } from './health-route.ts'
 import { addMediaRoutes } from './media-routes.ts'
+import { addMetricsRoute } from './metrics-route.ts'
 import { addReference } from './openapi.ts'
 import { answerErrorsWithProblems, sendProblem } from './problems.ts'
 
@@ -23,6 +24,8 @@ export type ApiOptions = {
   readonly mediaMaxBytes: number
   readonly feed: Feed
   readonly health: () => Promise<CollectorHealth>
+  /** In the text format of Prometheus. */
+  readonly metrics: () => Promise<string>
   /** Where the built console lies; a folder that is absent is said so on its page. */
   readonly consoleFolder: string
   readonly log: Log
@@ -46,6 +49,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     addMediaRoutes(typed, options.media, options.mediaMaxBytes)
     addFeedRoute(typed, options.feed)
     addHealthRoute(typed, options.health)
+    addMetricsRoute(typed, options.metrics)
   })
   await serveConsole(app, options.consoleFolder)
   return {

@@ -28,6 +28,7 @@ export async function createEmbeddedBroker({
   log,
 }: EmbeddedBrokerOptions): Promise<Broker> {
   let handler: MessageHandler | undefined
+  let greet: (() => void) | undefined
   let failed: string | undefined
   const aedes = await Aedes.createBroker(brokerOptions(log, (topic, payload) => handler?.(topic, payload)))
   // Its types leave this one out.
@@ -50,7 +51,14 @@ export async function createEmbeddedBroker({
     onMessage(next) {
       handler = next
     },
-    open: () => listen(server, host, port),
+    onConnect(next) {
+      greet = next
+    },
+    async open() {
+      const url = await listen(server, host, port)
+      greet?.()
+      return url
+    },
     publish: (topic, payload, { qos, retain }) =>
       new Promise((resolve, reject) => {
         aedes.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, (error) =>

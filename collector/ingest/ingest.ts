@@ -14,6 +14,8 @@ export type IngestOptions = {
   readonly acknowledge: (ack: AddressedAck) => void
   /** What a commit changed, after its acknowledgement, and how long it took. */
   readonly onCommitted: (result: BatchResult, commitMs: number) => void
+  /** Told of the ticket of each message that is stored, before `onCommitted`. */
+  readonly release?: (ticket: number) => void
   readonly log: Log
   /** Live messages that wait at most. */
   readonly maxQueued?: number
@@ -36,8 +38,12 @@ export type IngestStatus = {
 }
 
 export type Ingest = {
-  /** @param receivedAt when it came, where that was not now */
-  accept(topic: string, payload: Uint8Array, receivedAt?: number): void
+  /**
+   * @param receivedAt when it came, where that was not now
+   * @param ticket what `release` is told when the message is stored; 0 or nothing: nobody waits for it
+   * @returns false when it is not taken: there is no room, or it is none of ours
+   */
+  accept(topic: string, payload: Uint8Array, receivedAt?: number, ticket?: number): boolean
   status(): IngestStatus
   /** Stores and acknowledges what is queued; takes no more. */
   close(): void
@@ -54,7 +60,16 @@ const retry = { minMs: 100, maxMs: 5_000, jitter: 0.2 }
  * nothing, since what is not acknowledged is sent again.
  */
 export function createIngest(options: IngestOptions): Ingest {
-  const { write, acknowledge, onCommitted, log, maxQueued = 65_536, now = Date.now, schedule = runLater } = options
+  const {
+    write,
+    acknowledge,
+    onCommitted,
+    release,
+    log,
+    maxQueued = 65_536,
+    now = Date.now,
+    schedule = runLater,
+  } = options
   const queue = createRawQueue(maxQueued)
   const clockOffset = createClockOffsets()
   const counts = { stored: 0, duplicates: 0, quarantined: 0, dropped: 0 }
@@ -63,6 +78,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const evictionTally = createTally(log, 'quarantine is full, its oldest message was deleted')
   /** Taken from the queue, and, while the store fails, not stored yet. */
   let batch: Arrival[] = []
+  let tickets: number[] = []
   let cancel: (() => void) | undefined
   let failure: string | undefined
   let attempt = 0
@@ -73,6 +89,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const raw = queue.take()
       if (raw === undefined) return
       for (const arrival of readMessage(raw)) batch.push(judged(arrival))
+      if (raw.ticket > 0) tickets.push(raw.ticket)
     }
   }
 
@@ -108,6 +125,8 @@ export function createIngest(options: IngestOptions): Ingest {
     counts.quarantined += result.quarantined
     if (result.evicted > 0) evictionTally.add({ rows: result.evicted })
     for (const ack of acksOf(result.settled)) acknowledge(ack)
+    for (const ticket of tickets) release?.(ticket)
+    tickets = []
     onCommitted(result, commitMs)
   }
 
@@ -126,15 +145,16 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   return {
-    accept(topic, payload, receivedAt = now()) {
-      if (isClosed || !isOurs(topic)) return
-      if (!queue.add(topic, payload, receivedAt)) {
+    accept(topic, payload, receivedAt = now(), ticket = 0) {
+      if (isClosed || !isOurs(topic)) return false
+      if (!queue.add(topic, payload, receivedAt, ticket)) {
         counts.dropped += 1
         fullTally.add({ topic, dropped: counts.dropped })
-        return
+        return false
       }
       if (queue.length() >= batchSize && failure === undefined) commit()
       else later(commitAfterMs)
+      return true
     },
     status: () => ({
       ...counts,

@@ -6,11 +6,13 @@ export type Raw = {
   readonly parsed: ParsedTopic | undefined
   readonly payload: Uint8Array
   readonly receivedAt: number
+  /** What to say when it is stored; 0: nobody waits for it. */
+  readonly ticket: number
 }
 
 export type RawQueue = {
   /** @returns false when there is no room for it */
-  add(topic: string, payload: Uint8Array, receivedAt: number): boolean
+  add(topic: string, payload: Uint8Array, receivedAt: number, ticket: number): boolean
   /** The next message, what is live before what is history; undefined when there is none. */
   take(): Raw | undefined
   /** How many messages wait. */
@@ -34,13 +36,13 @@ export function createRawQueue(maxLive: number): RawQueue {
   const history: Lane = { items: [], head: 0, bytes: 0, maxBytes: 96 * mebibyte, maxItems: Number.POSITIVE_INFINITY }
 
   return {
-    add(topic, payload, receivedAt) {
+    add(topic, payload, receivedAt, ticket) {
       const parsed = parseTopic(topic)
       const lane = parsed?.kind === 'replay' ? history : live
       const share = shareOf(parsed)
       const isFull = waiting(lane) >= lane.maxItems * share || lane.bytes + payload.byteLength > lane.maxBytes * share
       if (isFull) return false
-      lane.items.push({ topic, parsed, payload, receivedAt })
+      lane.items.push({ topic, parsed, payload, receivedAt, ticket })
       lane.bytes += payload.byteLength
       return true
     },

@@ -3,25 +3,31 @@ import type { Log, LogLevel } from '../../runtime/log.ts'
 import { supervise } from '../../runtime/supervise.ts'
 import { createTally } from '../tally.ts'
 import { createPacker } from './packer.ts'
+import { createRateGuard } from './rate-guard.ts'
 import { type StoreThread, startStoreThread } from './store-thread.ts'
 import type { Commit, FromStore, StoreAnswer, ThreadOptions } from './thread-messages.ts'
 
 export type IntakeOptions = {
   readonly file: string
   readonly quarantineRows: number
+  /** What one agent may send. */
+  readonly agentBytesPerSecond: number
   readonly onCommitted: (commit: Commit) => void
   readonly log: Log
 }
 
 /** From the broker to the store, which runs in a thread of its own: SQLite blocks the thread that it runs in. */
 export type Intake = {
-  accept(topic: string, payload: Uint8Array): void
+  /** @param stored called when the message is stored, or dropped: its agent sends it again, the broker need not */
+  accept(topic: string, payload: Uint8Array, stored?: () => void): void
   /** Whether commits tell which events they changed. */
   watch(isWatched: boolean): void
   /** What the store says of itself, tried and not assumed; undefined when it does not answer. */
   ask(): Promise<StoreAnswer | undefined>
   /** Messages that were dropped on their way to the store. */
   dropped(): number
+  /** Messages that were refused because their agent sent too much. */
+  throttled(): number
   /** Stores and acknowledges what came before. */
   close(): Promise<void>
 }
@@ -31,20 +37,40 @@ const maxUntakenBytes = 64 * 1024 * 1024
 const answerMs = 5_000
 
 /** @throws Error when the database cannot be opened, or belongs to a newer program */
-export async function openIntake({ file, quarantineRows, onCommitted, log }: IntakeOptions): Promise<Intake> {
+export async function openIntake(settings: IntakeOptions): Promise<Intake> {
+  const { file, quarantineRows, agentBytesPerSecond, onCommitted, log } = settings
+  const guard = createRateGuard(agentBytesPerSecond)
+  const throttleTally = createTally(log, 'message refused, its agent sends too much; it sends it again')
   const watched = new SharedArrayBuffer(4)
   const options: ThreadOptions = { file, quarantineRows, logLevel: log.level as LogLevel, watched }
   const stopping = new AbortController()
   const dropTally = createTally(log, 'message dropped, the store does not keep up; agents send it again')
   const questions = new Map<number, (answer: StoreAnswer) => void>()
+  /** Who waits for a message to be stored, by ticket. */
+  const waiting = new Map<number, () => void>()
+  let ticket = 0
   let untakenBytes = 0
   let dropped = 0
+  let throttled = 0
   let asked = 0
 
+  const release = (tickets: readonly number[]): void => {
+    for (const ticket of tickets) {
+      waiting.get(ticket)?.()
+      waiting.delete(ticket)
+    }
+  }
+
   const take = (message: FromStore): void => {
-    if (message.kind === 'committed') onCommitted(message)
-    else if (message.kind === 'taken') untakenBytes -= message.bytes
-    else if (message.kind === 'answer') questions.get(message.question)?.(message)
+    if (message.kind === 'committed') {
+      onCommitted(message)
+      release(message.tickets)
+    } else if (message.kind === 'taken') {
+      untakenBytes -= message.bytes
+      release(message.tickets)
+    } else if (message.kind === 'answer') {
+      questions.get(message.question)?.(message)
+    }
   }
 
   let thread: StoreThread | undefined = await startStoreThread(options, take)
@@ -56,6 +82,7 @@ export async function openIntake({ file, quarantineRows, onCommitted, log }: Int
       if (signal.aborted) return
       thread = undefined
       untakenBytes = 0
+      release([...waiting.keys()])
       throw new Error('intake: the thread of the store ended')
     },
     { signal: stopping.signal, onFailure: ({ error }) => log.error({ err: error }, 'the store is started again') },
@@ -67,10 +94,20 @@ export async function openIntake({ file, quarantineRows, onCommitted, log }: Int
   })
 
   return {
-    accept(topic, payload) {
-      if (thread !== undefined && untakenBytes <= maxUntakenBytes) return packer.add(topic, payload)
-      dropped += 1
-      dropTally.add({ topic, dropped })
+    accept(topic, payload, stored) {
+      if (!guard.admits(topic, payload.byteLength, performance.now())) {
+        throttled += 1
+        throttleTally.add({ topic, throttled, agentBytesPerSecond })
+        return stored?.()
+      }
+      if (thread === undefined || untakenBytes > maxUntakenBytes) {
+        dropped += 1
+        dropTally.add({ topic, dropped })
+        return stored?.()
+      }
+      if (stored === undefined) return packer.add(topic, payload, 0)
+      waiting.set(++ticket, stored)
+      packer.add(topic, payload, ticket)
     },
     watch: (isWatched) => void Atomics.store(new Int32Array(watched), 0, isWatched ? 1 : 0),
     ask() {
@@ -88,6 +125,7 @@ export async function openIntake({ file, quarantineRows, onCommitted, log }: Int
       })
     },
     dropped: () => dropped,
+    throttled: () => throttled,
     async close() {
       packer.flush()
       stopping.abort()

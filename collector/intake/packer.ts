@@ -3,7 +3,7 @@ import type { ToStore } from './thread-messages.ts'
 export type Pack = Extract<ToStore, { readonly kind: 'messages' }> & { readonly bytes: Uint8Array<ArrayBuffer> }
 
 export type Packer = {
-  add(topic: string, payload: Uint8Array): void
+  add(topic: string, payload: Uint8Array, ticket: number): void
   /** Sends what is packed now, and not at the end of this turn of the event loop. */
   flush(): void
 }
@@ -17,6 +17,7 @@ const firstBytes = 64 * 1024
 export function createPacker(send: (pack: Pack) => void): Packer {
   let topics: string[] = []
   let ends: number[] = []
+  let tickets: number[] = []
   let block = new Uint8Array(firstBytes)
   let used = 0
   let pending: NodeJS.Immediate | undefined
@@ -25,19 +26,21 @@ export function createPacker(send: (pack: Pack) => void): Packer {
     if (pending !== undefined) clearImmediate(pending)
     pending = undefined
     if (topics.length === 0) return
-    send({ kind: 'messages', receivedAt: Date.now(), topics, ends, bytes: block.slice(0, used) })
+    send({ kind: 'messages', receivedAt: Date.now(), topics, ends, tickets, bytes: block.slice(0, used) })
     topics = []
     ends = []
+    tickets = []
     used = 0
   }
 
   return {
-    add(topic, payload) {
+    add(topic, payload, ticket) {
       block = withRoom(block, used, payload.byteLength)
       block.set(payload, used)
       used += payload.byteLength
       topics.push(topic)
       ends.push(used)
+      tickets.push(ticket)
       pending ??= setImmediate(flush)
     },
     flush,

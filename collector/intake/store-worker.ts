@@ -20,14 +20,17 @@ try {
 
 function serve(store: Store): void {
   let acks: AddressedAck[] = []
+  let tickets: number[] = []
   const ingest = createIngest({
     write: (batch) => store.write(batch),
     acknowledge: (ack) => void acks.push(ack),
     onCommitted: ({ events, agents }, tookMs) => {
       const told = Atomics.load(isWatched, 0) === 0 ? [] : events
-      say({ kind: 'committed', acks, events: told, agents, tookMs })
+      say({ kind: 'committed', acks, events: told, agents, tickets, tookMs })
       acks = []
+      tickets = []
     },
+    release: (ticket) => void tickets.push(ticket),
     log: createLog('collector', logLevel),
   })
 
@@ -44,10 +47,13 @@ function serve(store: Store): void {
     switch (message.kind) {
       case 'messages': {
         const { topics, ends, bytes, receivedAt } = message
+        const refused: number[] = []
         topics.forEach((topic, index) => {
-          ingest.accept(topic, bytes.subarray(ends[index - 1] ?? 0, ends[index]), receivedAt)
+          const payload = bytes.subarray(ends[index - 1] ?? 0, ends[index])
+          const ticket = message.tickets[index] ?? 0
+          if (!ingest.accept(topic, payload, receivedAt, ticket) && ticket > 0) refused.push(ticket)
         })
-        say({ kind: 'taken', bytes: bytes.byteLength })
+        say({ kind: 'taken', bytes: bytes.byteLength, tickets: refused })
         break
       }
       case 'ask':

@@ -21,6 +21,8 @@ export type ToStore =
       /** Where each payload ends in `bytes`; the next begins there. */
       readonly ends: readonly number[]
       readonly bytes: Uint8Array
+      /** A number for each message whose storing somebody waits for, otherwise 0. */
+      readonly tickets: readonly number[]
     }
   | { readonly kind: 'ask'; readonly question: number }
   | { readonly kind: 'close' }
@@ -36,12 +38,14 @@ export type Commit = {
   /** Only while somebody is told of them. */
   readonly events: readonly EventRecord[]
   readonly agents: readonly AgentIdentity[]
+  readonly tickets: readonly number[]
   readonly tookMs: number
 }
 
 export type FromStore =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'taken'; readonly bytes: number }
+  /** With the tickets of messages that found no room. */
+  | { readonly kind: 'taken'; readonly bytes: number; readonly tickets: readonly number[] }
   | ({ readonly kind: 'committed' } & Commit)
   | ({ readonly kind: 'answer'; readonly question: number } & StoreAnswer)

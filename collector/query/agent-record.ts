@@ -1,7 +1,7 @@
 /** What is known of an agent → what may honestly be said about it now. Pure. */
 import type { Birth } from '../../wire/birth.ts'
 import type { CameraHealth, Health } from '../../wire/health.ts'
-import type { AgentRecord, AgentStatus, CameraRecord, CameraStatus } from '../../wire/rest.ts'
+import type { AgentRecord, AgentStatus, CameraRecord, CameraStatus, DeliveryRecord } from '../../wire/rest.ts'
 import type { AgentState } from '../../wire/state.ts'
 
 /** Times are epoch ms of the collector's clock. */
@@ -18,6 +18,7 @@ export type Knowledge = AgentTimes & {
   readonly lastSeenAt: number
   readonly birth: Birth | undefined
   readonly health: Health | undefined
+  readonly delivery?: DeliveryRecord | undefined
 }
 
 export type Judgement = {
@@ -36,7 +37,7 @@ export function agentStatus(times: AgentTimes, { now, startedAt, silentAfterMs }
 }
 
 export function agentRecord(known: Knowledge, judgement: Judgement): AgentRecord {
-  const { site, agent, lastSeenAt, birth, health } = known
+  const { site, agent, lastSeenAt, birth, health, delivery } = known
   const status = agentStatus(known, judgement)
   return {
     site,
@@ -45,6 +46,7 @@ export function agentRecord(known: Knowledge, judgement: Judgement): AgentRecord
     lastSeenAt,
     ...(birth !== undefined && { boot: birth.boot, startedAt: birth.startedAt, version: birth.software.watchpost }),
     ...outboxDepth(birth, health),
+    ...(delivery !== undefined && { delivery }),
     cameras: cameraRecords(birth, health, status),
   }
 }

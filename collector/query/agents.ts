@@ -4,7 +4,8 @@ import type { Health } from '../../wire/health.ts'
 import type { AgentRecord, AgentStatus } from '../../wire/rest.ts'
 import type { AgentState } from '../../wire/state.ts'
 import type { AgentIdentity } from '../../wire/topics.ts'
-import { type AgentTimes, agentRecord, agentStatus, type Judgement } from './agent-record.ts'
+import { type AgentTimes, agentRecord, agentStatus, type Judgement, type Knowledge } from './agent-record.ts'
+import { createLedgerQuery } from './ledger.ts'
 
 export type AgentStanding = AgentIdentity & { readonly status: AgentStatus }
 
@@ -14,6 +15,8 @@ export type AgentQuery = {
   find(identity: AgentIdentity, now: number): AgentRecord | undefined
   /** Only how they stand: cheap enough to ask every second. */
   standings(now: number): AgentStanding[]
+  /** How many of them stand how. */
+  counts(now: number): Record<AgentStatus, number>
 }
 
 export type AgentQueryOptions = Omit<Judgement, 'now'>
@@ -27,7 +30,7 @@ type TimesRow = {
   health_received_at: number | null
 }
 
-type AgentRow = TimesRow & { last_seen_at: number; birth: string | null; health: string | null }
+type AgentRow = TimesRow & { agent_id: number; last_seen_at: number; birth: string | null; health: string | null }
 
 const timesColumns = 'site, agent, state, state_received_at, birth_received_at, health_received_at'
 const allColumns = `${timesColumns}, agent_id, birth, health, last_seen_at`
@@ -39,33 +42,40 @@ export function createAgentQuery(reader: Database, options: AgentQueryOptions): 
   const findOne = reader.prepare<[string, string], AgentRow>(
     `SELECT ${allColumns} FROM ${allTables} WHERE site = ? AND agent = ?`,
   )
+  const deliveryOf = createLedgerQuery(reader)
+  const toRecord = (row: AgentRow, now: number): AgentRecord =>
+    agentRecord({ ...knowledge(row), delivery: deliveryOf(row.agent_id) }, { ...options, now })
+  const standings: AgentQuery['standings'] = (now) =>
+    listTimes.all().map((row) => ({
+      site: row.site,
+      agent: row.agent,
+      status: agentStatus(times(row), { ...options, now }),
+    }))
+
   return {
-    list: (now) => listAll.all().map((row) => toRecord(row, { ...options, now })),
+    list: (now) => listAll.all().map((row) => toRecord(row, now)),
     find({ site, agent }, now) {
       const row = findOne.get(site, agent)
-      return row === undefined ? undefined : toRecord(row, { ...options, now })
+      return row === undefined ? undefined : toRecord(row, now)
     },
-    standings: (now) =>
-      listTimes.all().map((row) => ({
-        site: row.site,
-        agent: row.agent,
-        status: agentStatus(times(row), { ...options, now }),
-      })),
+    standings,
+    counts(now) {
+      const counts: Record<AgentStatus, number> = { online: 0, silent: 0, offline: 0, unknown: 0 }
+      for (const { status } of standings(now)) counts[status] += 1
+      return counts
+    },
   }
 }
 
-function toRecord(row: AgentRow, judgement: Judgement): AgentRecord {
-  return agentRecord(
-    {
-      ...times(row),
-      site: row.site,
-      agent: row.agent,
-      lastSeenAt: row.last_seen_at,
-      birth: row.birth === null ? undefined : (JSON.parse(row.birth) as Birth),
-      health: row.health === null ? undefined : (JSON.parse(row.health) as Health),
-    },
-    judgement,
-  )
+function knowledge(row: AgentRow): Omit<Knowledge, 'delivery'> {
+  return {
+    ...times(row),
+    site: row.site,
+    agent: row.agent,
+    lastSeenAt: row.last_seen_at,
+    birth: row.birth === null ? undefined : (JSON.parse(row.birth) as Birth),
+    health: row.health === null ? undefined : (JSON.parse(row.health) as Health),
+  }
 }
 
 function times(row: TimesRow): AgentTimes {

@@ -46,6 +46,8 @@ const agentValues = {
   ],
 }
 
+const collectorValues = { mqtt: { url: 'mqtts://mqtt.example.org', ...login('MQTT') } }
+
 /** Path → text. */
 export function configFiles(): Record<string, string> {
   const agent = toJsonSchema(AgentConfig)
@@ -53,7 +55,7 @@ export function configFiles(): Record<string, string> {
   return {
     'config/agent.example.yaml': exampleFile(head('agent'), agent, agentValues),
     'config/agent.schema.json': formatJson(editorSchema('Config of a Watchpost agent', AgentConfig)),
-    'config/collector.example.yaml': exampleFile(head('collector'), collector, {}),
+    'config/collector.example.yaml': exampleFile(head('collector'), collector, collectorValues),
     'config/collector.schema.json': formatJson(editorSchema('Config of a Watchpost collector', CollectorConfig)),
     'config/README.md': configPage({ agent, collector }),
   }

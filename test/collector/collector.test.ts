@@ -75,6 +75,75 @@ describe('the collector', () => {
     )
   })
 
+  it('knows which messages of an agent are missing, which are declared lost, and which came late', async () => {
+    const { httpUrl, mqttUrl } = await startCollector()
+    const agent = await connectAgent(mqttUrl)
+    const delivery = async () => (await getJson<AgentList>(`${httpUrl}/api/agents`)).agents[0]?.delivery
+    for (const seq of [1, 2, 9]) await agent.send(event(seq))
+    const lost = { camera: 'agent', type: 'outbox.lost', lost: { cause: 'disk', from: 5, to: 6 } }
+    await agent.send(event(10, lost))
+    await expect.poll(delivery).toMatchObject({
+      stored: 4,
+      missing: 4,
+      declared: 2,
+      filled: 0,
+      gaps: [
+        [3, 4],
+        [7, 8],
+      ],
+    })
+    await agent.publish(
+      'replay',
+      [3, 4, 8, 8].map((seq) => event(seq, { replayed: true })),
+    )
+    await expect.poll(delivery).toMatchObject({ stored: 7, duplicates: 1, missing: 1, filled: 3, gaps: [[7, 7]] })
+    await agent.publish('birth', { ...birth(), outbox: { depth: 3, nextSeq: 14 } })
+    await expect
+      .poll(async () => (await delivery())?.gaps)
+      .toEqual([
+        [7, 7],
+        [11, 13],
+      ])
+  })
+
+  it('holds up a box that has gone wild, not the others, and says so to monitoring', async () => {
+    const { httpUrl, mqttUrl } = await startCollector(undefined, { ingest: { agentBytesPerSecond: 1_024 } })
+    const wild = await connectAgent(mqttUrl)
+    const calm = await connectAgent(mqttUrl, 'agent-2')
+    for (let seq = 1; seq <= 60; seq++) await wild.send(event(seq))
+    await calm.send(event(100, { agent: 'agent-2', seq: 1 }))
+    await expect.poll(calm.acked).toEqual([[1, 1]])
+    const figure = async (name: string) => {
+      const text = await (await fetch(`${httpUrl}/metrics`)).text()
+      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+    }
+    await expect.poll(() => figure('watchpost_messages_throttled_total')).toBeGreaterThan(20)
+    const stored = await figure('watchpost_messages_stored_total')
+    expect(stored).toBe(61 - (await figure('watchpost_messages_throttled_total')))
+    expect(await figure('watchpost_commit_seconds_count')).toBeGreaterThan(0)
+    expect(await figure('watchpost_up{part="store"}')).toBe(1)
+    expect(await figure('watchpost_agents{status="unknown"}')).toBe(2)
+  })
+
+  it('shows how wrong the clock of an agent is, and which of its events cannot be from when they say', async () => {
+    const { httpUrl, mqttUrl } = await startCollector()
+    const agent = await connectAgent(mqttUrl)
+    const anHour = 3_600_000
+    await agent.publish('health', { ...health(), at: Date.now() + anHour })
+    await agent.send(event(1, { at: Date.now() + anHour }))
+    await agent.send(event(2, { at: Date.now() - anHour }))
+    await agent.send(event(3, { at: Date.now() }))
+    await expect.poll(agent.acked).toEqual([[1, 3]])
+    const { events } = await getJson<EventPage>(`${httpUrl}/api/events`)
+    expect(events.map(({ firstSeq, timing }) => [firstSeq, timing])).toEqual([
+      [1, 'future'],
+      [3, undefined],
+      [2, 'late'],
+    ])
+    const offset = (await getJson<AgentList>(`${httpUrl}/api/agents`)).agents[0]?.delivery?.clockOffsetMs ?? 0
+    expect(Math.abs(offset - anHour)).toBeLessThan(30_000)
+  })
+
   it('stores what it has when it is closed, says goodbye, and knows everything when it is back', async () => {
     const first = await startCollector()
     const agent = await connectAgent(first.mqttUrl)

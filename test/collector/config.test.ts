@@ -13,6 +13,7 @@ describe('the config of the collector', () => {
       mqtt: { host: '127.0.0.1', port: 1883, maxConnections: 2_000 },
       insecure: false,
       media: { maxBytes: 8_388_608 },
+      ingest: { agentBytesPerSecond: 2_097_152 },
       quarantine: { maxRows: 10_000 },
       silentAfterMs: 90_000,
       logLevel: 'info',

@@ -10,6 +10,7 @@ const arrivals = (topic: string, payload: unknown) =>
     parsed: parseTopic(topic),
     payload: payload instanceof Uint8Array ? payload : encode(payload),
     receivedAt: 5,
+    ticket: 0,
   })
 
 const read = (topic: string, payload: unknown) =>

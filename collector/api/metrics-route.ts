@@ -1,0 +1,22 @@
+import Type from 'typebox'
+import type { Routes } from './routes.ts'
+
+export function addMetricsRoute(app: Routes, metrics: () => Promise<string>): void {
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        summary: 'Figures for Prometheus',
+        tags: ['collector'],
+        produces: ['text/plain'],
+        response: { 200: Type.String() },
+      },
+      // The text is the answer, not a JSON string.
+      serializerCompiler: () => String,
+    },
+    async (_request, reply) => {
+      void reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').header('cache-control', 'no-store')
+      return await metrics()
+    },
+  )
+}

@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3'
+import type { DeliveryRecord } from '../../wire/rest.ts'
+import { type BootRange, countOf, gapsOf } from './gaps.ts'
+
+type LedgerRow = {
+  stored: number
+  duplicates: number
+  quarantined: number
+  filled: number
+  announced_boot: number | null
+  announced_seq: number | null
+  clock_offset_ms: number | null
+}
+
+/** Of an agent whose messages come in no order at all, gaps are looked for among so many of its newest ranges. */
+const maxRanges = 2_000
+/** Gaps that are listed; all of them are counted. */
+const maxListed = 20
+
+/** How complete what came of an agent is. */
+export function createLedgerQuery(reader: Database): (agentId: number) => DeliveryRecord | undefined {
+  const find = reader.prepare<[number], LedgerRow>(
+    `SELECT stored, duplicates, quarantined, filled, announced_boot, announced_seq, clock_offset_ms
+     FROM ledger WHERE agent_id = ?`,
+  )
+  const ranges = (table: 'settled' | 'declared') =>
+    reader.prepare<[number], BootRange>(
+      `SELECT boot, from_seq AS "from", to_seq AS "to" FROM ${table} WHERE agent_id = ?
+       ORDER BY boot DESC, from_seq DESC LIMIT ${maxRanges}`,
+    )
+  const settled = ranges('settled')
+  const declared = ranges('declared')
+
+  return (agentId) => {
+    const row = find.get(agentId)
+    if (row === undefined) return undefined
+    const { announced_boot: boot, announced_seq: seq, clock_offset_ms: clockOffsetMs, ...counts } = row
+    const announced = boot === null || seq === null ? undefined : { boot, seq }
+    const gaps = gapsOf(settled.all(agentId), declared.all(agentId), announced)
+    return {
+      ...counts,
+      missing: countOf(gaps.missing),
+      declared: countOf(gaps.declared),
+      gaps: gaps.missing.slice(-maxListed).map(([from, to]) => [from, to]),
+      ...(clockOffsetMs !== null && { clockOffsetMs }),
+    }
+  }
+}
