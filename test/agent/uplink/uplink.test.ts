@@ -69,6 +69,22 @@ describe('a connection', () => {
   })
 })
 
+describe('an outbox that is opened late, or anew', () => {
+  it('makes the agent announce itself again, with the boot that it counts', async () => {
+    const broker = later(await openBroker())
+    const collector = later(await openCollector(broker.port))
+    const outbox = newOutbox()
+    let { boot } = outbox
+    const reopened = Object.create(outbox, { boot: { get: () => boot } }) as typeof outbox
+    const { lines } = start(broker.port, reopened)
+    await connected(collector)
+    boot += 7
+    const announced = () => parse.state(collector.latest.get(`${agentRoot}/state`)?.payload as Buffer)
+    await vi.waitFor(() => expect(announced()).toMatchObject({ state: 'online', boot }), patience)
+    expect(lines.join('')).not.toContain('another agent')
+  })
+})
+
 describe('delivery through a broker', () => {
   it('sends live events one by one, in order, and deletes them when they are acknowledged', async () => {
     const broker = later(await openBroker())
