@@ -1,9 +1,10 @@
 import type { EventEmitter } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Aedes, type AedesOptions } from 'aedes'
+import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
 import type { Log } from '../../runtime/log.ts'
 import { createTally } from '../tally.ts'
+import { type Audience, createAudience } from './audience.ts'
 import type { Broker, MessageHandler } from './broker.ts'
 import { limitPackets } from './packet-limit.ts'
 
@@ -31,6 +32,7 @@ export async function createEmbeddedBroker({
   let greet: (() => void) | undefined
   let failed: string | undefined
   const aedes = await Aedes.createBroker(brokerOptions(log, (topic, payload) => handler?.(topic, payload)))
+  const audience = listenIn(aedes)
   // Its types leave this one out.
   ;(aedes as EventEmitter).on('error', (error: Error) => {
     failed = error.message
@@ -59,12 +61,19 @@ export async function createEmbeddedBroker({
       greet?.()
       return url
     },
-    publish: (topic, payload, { qos, retain }) =>
-      new Promise((resolve, reject) => {
-        aedes.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, (error) =>
+    publish(topic, payload, { qos, retain }) {
+      const packet = { cmd: 'publish', topic, payload, qos, retain, dup: false } as const
+      const receivers = retain ? undefined : audience.of(topic)
+      if (receivers !== undefined) {
+        for (const receiver of receivers) receiver.publish(packet, () => undefined)
+        return Promise.resolve()
+      }
+      return new Promise((resolve, reject) => {
+        aedes.publish(packet, (error) =>
           error ? reject(new Error('broker: publishing', { cause: error })) : resolve(),
         )
-      }),
+      })
+    },
     failure: () => (server.listening ? failed : 'not listening'),
     async close() {
       const closed = server.listening ? new Promise((resolve) => server.close(resolve)) : undefined
@@ -74,6 +83,33 @@ export async function createEmbeddedBroker({
       await closed
     },
   }
+}
+
+type Route = (packet: PublishPacket, client: Client | null, done: (error?: Error) => void) => void
+
+/**
+ * Follows who subscribes to what, and spares the routing of messages that nobody but the collector hears. The broker calls
+ * its own `publish` for every packet of a client, after the acknowledgement.
+ */
+function listenIn(aedes: Aedes): Audience<Client> {
+  const audience = createAudience<Client>()
+  aedes.on('subscribe', (subscriptions, client) =>
+    audience.subscribe(
+      client,
+      subscriptions.map(({ topic }) => topic),
+    ),
+  )
+  aedes.on('unsubscribe', (filters, client) => audience.unsubscribe(client, filters))
+  aedes.on('clientDisconnect', (client) => audience.leave(client))
+  const broker = aedes as unknown as { publish: Route; published: Route }
+  const route = broker.publish.bind(aedes)
+  broker.publish = (packet, client, done) => {
+    const isUnheard =
+      typeof client === 'object' && client !== null && !packet.retain && audience.of(packet.topic)?.size === 0
+    if (isUnheard) broker.published(packet, client, done)
+    else route(packet, client, done)
+  }
+  return audience
 }
 
 function brokerOptions(log: Log, deliver: MessageHandler): AedesOptions {

@@ -82,6 +82,7 @@ export function createIngest(options: IngestOptions): Ingest {
   let cancel: (() => void) | undefined
   let failure: string | undefined
   let attempt = 0
+  let isHurried = false
   let isClosed = false
 
   const fillBatch = (): void => {
@@ -135,6 +136,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const commit = (): void => {
     cancel?.()
     cancel = undefined
+    isHurried = false
     const isCommitted = waiting() === 0 || commitOne()
     if (!isCommitted) later(backoffMs(retry, attempt, Math.random()))
     else if (waiting() > 0) later(0)
@@ -142,6 +144,14 @@ export function createIngest(options: IngestOptions): Ingest {
 
   const later = (delayMs: number): void => {
     cancel ??= schedule(commit, delayMs)
+  }
+
+  /** Not at once: what else has come by now may be live, and goes before a backlog. */
+  const hurry = (): void => {
+    if (isHurried) return
+    isHurried = true
+    cancel?.()
+    cancel = schedule(commit, 0)
   }
 
   return {
@@ -152,7 +162,7 @@ export function createIngest(options: IngestOptions): Ingest {
         fullTally.add({ topic, dropped: counts.dropped })
         return false
       }
-      if (queue.length() >= batchSize && failure === undefined) commit()
+      if (queue.length() >= batchSize && failure === undefined) hurry()
       else later(commitAfterMs)
       return true
     },

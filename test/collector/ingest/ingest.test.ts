@@ -53,10 +53,31 @@ describe('ingest', () => {
     expect(acks[0]?.ack.ranges).toEqual([[1, 10]])
   })
 
-  it('does not wait when a batch is full', () => {
-    const { send, batches } = openIngest()
-    send(1, 1_024)
-    expect(batches).toEqual([1_024])
+  it('does not wait for company when a batch is full, but lets what has come by then go first if it is live', () => {
+    const due: { run: () => void; delayMs: number }[] = []
+    const batches: number[][] = []
+    const ingest = createIngest({
+      write: (batch) => {
+        batches.push(batch.map((arrival) => (arrival.kind === 'event' ? arrival.message.seq : 0)))
+        return { settled: [], events: [], agents: [], stored: 0, duplicates: 0, quarantined: 0, evicted: 0 }
+      },
+      acknowledge: () => undefined,
+      onCommitted: () => undefined,
+      log: silentLog,
+      schedule: (run, delayMs) => {
+        const entry = { run, delayMs }
+        due.push(entry)
+        return () => due.splice(due.indexOf(entry), 1)
+      },
+    })
+    for (let seq = 1; seq <= 1_100; seq++) {
+      ingest.accept('watchpost/v1/site-1/agent-1/replay', encode([event(seq, { replayed: true })]))
+    }
+    ingest.accept('watchpost/v1/site-1/agent-1/event/gate/zone.entered', encode(event(2_000)))
+    expect(batches).toEqual([])
+    expect(due.map(({ delayMs }) => delayMs)).toEqual([0])
+    due[0]?.run()
+    expect(batches.map((batch) => [batch[0], batch.length])).toEqual([[2_000, 1_024]])
   })
 
   it('stores live events before a backlog that was there first', () => {
