@@ -23,6 +23,7 @@ export function createDeliver(
   const taken = new WeakMap<Frame, Promise<string>>()
   let held = 0
   let leftOut = 0
+  let withoutPicture = 0
 
   const pictureOf = (frame: Frame): Promise<string> => {
     const known = taken.get(frame)
@@ -59,9 +60,15 @@ export function createDeliver(
       const box = roundBox(shot.box)
       // The usual case: the picture is of the frame that the message is about, and so is its box.
       const isSameBox = box.every((value, index) => value === draft.object?.box[index])
-      return { ...draft, media: { snapshot: await pictureOf(shot.frame), ...(!isSameBox && { box }) } }
+      const snapshot = await pictureOf(shot.frame)
+      if (withoutPicture > 0) log.info({ events: withoutPicture }, 'events have pictures again')
+      withoutPicture = 0
+      return { ...draft, media: { snapshot, ...(!isSameBox && { box }) } }
     } catch (error) {
-      log.error({ err: error, event: draft.id }, 'no picture for this event')
+      // On a full disk this is every event: the first says why.
+      if (withoutPicture === 0)
+        log.error({ err: error, event: draft.id }, 'no picture for this event, nor for those after it')
+      withoutPicture += 1
       return draft
     } finally {
       release()

@@ -55,12 +55,17 @@ export function createDisk(
   known?: Known,
 ): Disk {
   const remains = damaged?.remains
+  const startAfter = Math.max(known?.lastSeq ?? 0, remains?.lastSeq ?? 0)
+  const isNumberingKnown = damaged === undefined || startAfter > 0
+  const unwritten = (from: number): Hole[] =>
+    isNumberingKnown && note.upTo >= from ? [{ cause: 'disk', from, to: note.upTo }] : []
   const journal = createJournal(db, {
     identity,
     declare,
     minBoot: Math.max(known?.boot ?? bootNow(now()), (remains?.boot ?? 0) + 1),
-    startAfter: Math.max(known?.lastSeq ?? 0, remains?.lastSeq ?? 0),
-    holes: (nextSeq) => holesOf(damaged, note.upTo, nextSeq),
+    startAfter,
+    holes: (nextSeq) =>
+      damaged === undefined ? unwritten(nextSeq) : [unread(damaged, startAfter), ...unwritten(nextSeq + 1)],
   })
   const close = (): void => {
     note.close()
@@ -77,12 +82,8 @@ export function bootNow(now: number): number {
   return Math.max(1, Math.floor(now / 1000))
 }
 
-function holesOf(damaged: Damaged | undefined, promisedTo: number, nextSeq: number): Hole[] {
-  const unwritten = (from: number): Hole[] => (promisedTo < from ? [] : [{ cause: 'disk', from, to: promisedTo }])
-  if (damaged === undefined) return unwritten(nextSeq)
-  // The numbers of a file that cannot be read are unknown, and so is what its promises were about.
-  if (damaged.remains === undefined) return [{ cause: 'damaged' }]
-  const { firstSeq, lastSeq } = damaged.remains
-  const unsent: Hole = firstSeq === undefined ? { cause: 'damaged' } : { cause: 'damaged', from: firstSeq, to: lastSeq }
-  return [unsent, ...unwritten(nextSeq + 1)]
+/** What of a damaged file was not delivered, as narrowly as it is known: what was delivered, the collector has. */
+function unread({ remains }: Damaged, lastSeq: number): Hole {
+  const from = remains === undefined ? 1 : remains.firstSeq
+  return from === undefined || lastSeq < from ? { cause: 'damaged' } : { cause: 'damaged', from, to: lastSeq }
 }

@@ -9,30 +9,52 @@ import { eventDraft } from '../event-message.ts'
 
 const frame = (at: number): Frame => ({ at, width: 16, height: 16, data: Buffer.alloc(384, 128) })
 
-it('lets events go without pictures when more of them wait for the disk than memory should hold', async () => {
-  let makeRoom = () => {}
-  const room = new Promise<void>((resolve) => {
-    makeRoom = resolve
-  })
+/** @param add what becomes of a picture */
+function setUp(add: MediaFolder['add']) {
   const appended: EventDraft[] = []
-  const outbox = { append: async (drafts: readonly EventDraft[]) => void appended.push(...drafts) }
+  const append = (drafts: readonly EventDraft[]) => Promise.resolve(void appended.push(...drafts))
   const lines: string[] = []
   const log = createLog('test', 'info', { write: (line) => void lines.push(line) })
   const deliver = createDeliver(
-    outbox as Partial<Outbox> as Outbox,
-    { add: () => room } as Partial<MediaFolder> as MediaFolder,
+    { append } as Partial<Outbox> as Outbox,
+    { add } as Partial<MediaFolder> as MediaFolder,
     log,
   )
   const report = (at: number) => {
     const shot = { frame: frame(at), box: [0.1, 0.2, 0.1, 0.3] as const, quality: 1 }
     return deliver([{ draft: eventDraft({ at }), shot }])
   }
+  const withPicture = () => appended.flatMap(({ at, media }) => (media === undefined ? [] : at))
+  const said = (words: string) => lines.filter((line) => line.includes(words))
+  return { report, appended, withPicture, said }
+}
+
+it('lets events go without pictures when more of them wait for the disk than memory should hold', async () => {
+  let makeRoom = () => {}
+  const room = new Promise<void>((resolve) => {
+    makeRoom = resolve
+  })
+  const { report, appended, withPicture, said } = setUp(() => room)
   const delivered = Array.from({ length: 40 }, (_, at) => report(at))
   makeRoom()
   await Promise.all(delivered)
   await report(40)
   expect(appended.map(({ at }) => at)).toEqual(Array.from({ length: 41 }, (_, at) => at))
-  expect(appended.flatMap(({ at, media }) => (media === undefined ? [] : at))).toEqual([...Array(16).keys(), 40])
-  expect(lines.filter((line) => line.includes('the disk is slow'))).toHaveLength(1)
-  expect(lines.join('')).toContain('"leftOut":24')
+  expect(withPicture()).toEqual([...Array(16).keys(), 40])
+  expect(said('the disk is slow')).toHaveLength(1)
+  expect(said('"leftOut":24')).toHaveLength(1)
+})
+
+it('lets events go without pictures while the disk refuses them, and says so once', async () => {
+  let isFull = true
+  const { report, appended, withPicture, said } = setUp(() =>
+    isFull ? Promise.reject(new Error('ENOSPC: no space left on device')) : Promise.resolve(),
+  )
+  for (let at = 0; at < 5; at++) await report(at)
+  isFull = false
+  await report(5)
+  expect(appended).toHaveLength(6)
+  expect(withPicture()).toEqual([5])
+  expect(said('no picture for this event')).toHaveLength(1)
+  expect(said('"events":5')).toHaveLength(1)
 })

@@ -24,7 +24,7 @@ it('reports every picture that the quota took, once, and the last of them on clo
   const stop = reportEvictions({
     media: { status: () => status },
     notice: notices.evicted,
-    append: async (drafts) => void appended.push(...drafts),
+    append: (drafts) => Promise.resolve(void appended.push(...drafts)),
     everyMs: 5,
   })
   const evict = (count: number) => {
