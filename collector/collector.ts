@@ -162,7 +162,7 @@ function createAcknowledge(broker: Broker, log: Log): (ack: AddressedAck) => voi
 }
 
 function sendAgent(query: Query, feed: Feed, identity: { site: string; agent: string }): void {
-  const record = query.agents.find(identity, Date.now())
+  const record = feed.isHeard() ? query.agents.find(identity, Date.now()) : undefined
   if (record !== undefined) feed.agent(record)
 }
 

@@ -7,6 +7,8 @@ import { createTally } from '../tally.ts'
 export type Feed = {
   event(record: EventRecord): void
   agent(record: AgentRecord): void
+  /** Whether anybody listens. */
+  isHeard(): boolean
   /** Whether one more client may be attached. */
   hasRoom(): boolean
   attach(client: Writable): void
@@ -60,6 +62,7 @@ export function createFeed({
   return {
     event: (record) => send('event', record, record.id),
     agent: (record) => send('agent', record),
+    isHeard: () => clients.size > 0,
     hasRoom: () => clients.size < maxClients,
     attach(client) {
       clients.add(client)

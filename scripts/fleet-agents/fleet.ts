@@ -14,6 +14,8 @@ export type FleetOptions = {
   /** Messages of all agents together that wait on disk when they connect. */
   readonly backlog: number
   readonly seconds: number
+  /** All are connected, and none has sent an event. */
+  readonly onConnected?: () => void
   readonly onProgress: (line: string) => void
 }
 
@@ -52,6 +54,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetFigures> {
 
   const connectingAt = performance.now()
   const agents = await connectAll(options, onAcked, onEnd)
+  options.onConnected?.()
   const startedAt = performance.now()
   const pinging = setInterval(() => {
     for (const agent of agents) agent.ping()

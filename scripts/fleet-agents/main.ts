@@ -43,8 +43,8 @@ async function run(options: Options): Promise<void> {
     options.broker === undefined ? await startOwnCollector(options.node.split(' ').filter(Boolean)) : undefined
   try {
     const { hostname, port } = new URL(options.broker ?? own?.mqttUrl ?? '')
-    const cpuBefore = own?.cpuSeconds() ?? 0
-    const mineBefore = process.cpuUsage()
+    let cpuBefore = 0
+    let mineBefore = process.cpuUsage()
     const figures = await runFleet({
       host: hostname,
       port: Number(port || 1_883),
@@ -54,6 +54,10 @@ async function run(options: Options): Promise<void> {
       window: wholeNumber(options.window, '--window'),
       backlog: wholeNumber(options.backlog, '--backlog', 0),
       seconds: wholeNumber(options.seconds, '--seconds'),
+      onConnected: () => {
+        cpuBefore = own?.cpuSeconds() ?? 0
+        mineBefore = process.cpuUsage()
+      },
       onProgress: (line) => console.log(line),
     })
     const mine = process.cpuUsage(mineBefore)
@@ -89,12 +93,22 @@ async function ownRowsOf(
 ): Promise<Rows> {
   const health = (await (await fetch(`${own.httpUrl}/healthz`)).json()) as { stored: number; duplicates: number }
   const events = live + replayed
+  const metrics = await (await fetch(`${own.httpUrl}/metrics`)).text()
   return [
+    ['commits, p50 / p99', `${commitLimit(metrics, 0.5)} / ${commitLimit(metrics, 0.99)} ms at most`],
     ['processor time of the collector', `${((cpuSeconds / runMs) * 1_000).toFixed(2)} core`],
     ['processor time of the collector per event', `${((cpuSeconds / events) * 1e6).toFixed(0)} µs`],
     ['stored, duplicates', `${grouped(health.stored)}, ${grouped(health.duplicates)}`],
     ['database per event', `${(own.databaseBytes() / events).toFixed(0)} bytes`],
   ]
+}
+
+/** The limit of the bucket that a quantile of the commits lies in, milliseconds. */
+function commitLimit(metrics: string, q: number): string {
+  const buckets = [...metrics.matchAll(/^watchpost_commit_seconds_bucket\{le="([^"]+)"\} (\d+)$/gm)]
+  const all = Number(buckets.at(-1)?.[2] ?? 0)
+  const limit = buckets.find(([, , count]) => Number(count) >= q * all)?.[1] ?? '+Inf'
+  return limit === '+Inf' ? 'over 5,000' : String(Number(limit) * 1_000)
 }
 
 function wholeNumber(text: string, option: string, least = 1): number {
