@@ -71,7 +71,7 @@ const EventMedia = Type.Object(
   },
 )
 
-const Lost = Type.Object(
+export const Lost = Type.Object(
   {
     cause: Type.String({
       pattern: '^[a-z-]{1,48}$',
@@ -87,7 +87,7 @@ const Lost = Type.Object(
   },
 )
 
-const Evicted = Type.Object(
+export const Evicted = Type.Object(
   {
     count: Type.Integer({ minimum: 1, description: 'Pictures deleted since the last such event' }),
     bytes: Type.Integer({ minimum: 0, description: 'Their size' }),

@@ -1,7 +1,8 @@
 /** What the collector's REST interface answers; also the elements of the live feed. */
 import Type, { type Static } from 'typebox'
 import { BirthRule } from './birth.ts'
-import { Box, ClockQuality, EndReason, EventPhase, Instant, Name, Point, Sha256 } from './event.ts'
+import { Box, ClockQuality, EndReason, EventPhase, Evicted, Instant, Lost, Name, Point, Sha256 } from './event.ts'
+import { duplicateIdentity } from './health.ts'
 
 /** One event as a person sees it: its start, updates and end in one row. */
 export const EventRecord = Type.Object(
@@ -42,6 +43,8 @@ export const EventRecord = Type.Object(
       Type.String({ ...Sha256, description: 'GET /api/media/{sha256}; may arrive after the event' }),
     ),
     snapshotBox: Type.Optional(Box),
+    lost: Type.Optional(Lost),
+    evicted: Type.Optional(Evicted),
     model: Type.Optional(Type.String()),
     config: Type.Optional(Type.String()),
     boot: Type.Integer(),
@@ -108,6 +111,14 @@ export const DeliveryRecord = Type.Object({
   gaps: Type.Array(Type.Tuple([Type.Integer(), Type.Integer()]), {
     description: 'The newest of what is missing, sequence numbers, each [from, to] inclusive',
   }),
+  losses: Type.Array(
+    Type.Object({
+      cause: Type.String({ description: 'As in `lost` of the event that declared it' }),
+      from: Type.Integer({ description: 'First of the sequence numbers' }),
+      to: Type.Integer({ description: 'Last of them, inclusive' }),
+    }),
+    { description: 'The newest of what is declared lost, without what came after all' },
+  ),
   clockOffsetMs: Type.Optional(
     Type.Integer({ description: 'Its clock minus that of the collector; known to within the delay of the network' }),
   ),
@@ -123,7 +134,16 @@ export const AgentRecord = Type.Object(
     boot: Type.Optional(Type.Integer()),
     startedAt: Type.Optional(Instant),
     version: Type.Optional(Type.String()),
-    outboxDepth: Type.Optional(Type.Integer()),
+    outboxDepth: Type.Optional(Type.Integer({ description: 'Messages that it still keeps, to be acknowledged' })),
+    outboxOldestAt: Type.Optional(Type.Integer({ ...Instant, description: 'Time of the oldest of them' })),
+    outboxFailure: Type.Optional(
+      Type.String({ description: 'Why it cannot write events to its disk now, as a sentence in English' }),
+    ),
+    alarms: Type.Optional(
+      Type.Array(Type.String(), {
+        description: `What a person must put right, as codes: ${duplicateIdentity}, two agents use this identity; or newer`,
+      }),
+    ),
     delivery: Type.Optional(DeliveryRecord),
     cameras: Type.Array(CameraRecord),
   },

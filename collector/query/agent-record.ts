@@ -45,15 +45,26 @@ export function agentRecord(known: Knowledge, judgement: Judgement): AgentRecord
     status,
     lastSeenAt,
     ...(birth !== undefined && { boot: birth.boot, startedAt: birth.startedAt, version: birth.software.watchpost }),
-    ...outboxDepth(birth, health),
+    ...outbox(birth, health),
+    // Two agents with one identity tell of different boots in turn: their alarm is told by either.
+    ...(health?.alarms !== undefined && health.alarms.length > 0 && { alarms: health.alarms }),
     ...(delivery !== undefined && { delivery }),
     cameras: cameraRecords(birth, health, status),
   }
 }
 
-function outboxDepth(birth: Birth | undefined, health: Health | undefined): { outboxDepth?: number } {
-  const depth = isOfThisBoot(birth, health) ? health?.outbox.depth : birth?.outbox.depth
-  return depth === undefined ? {} : { outboxDepth: depth }
+type OutboxFacts = Pick<AgentRecord, 'outboxDepth' | 'outboxOldestAt' | 'outboxFailure'>
+
+function outbox(birth: Birth | undefined, health: Health | undefined): OutboxFacts {
+  if (health === undefined || !isOfThisBoot(birth, health)) {
+    return birth === undefined ? {} : { outboxDepth: birth.outbox.depth }
+  }
+  const { depth, oldestAt, failure } = health.outbox
+  return {
+    outboxDepth: depth,
+    ...(oldestAt !== undefined && { outboxOldestAt: oldestAt }),
+    ...(failure !== undefined && { outboxFailure: failure }),
+  }
 }
 
 function isOfThisBoot(birth: Birth | undefined, health: Health | undefined): boolean {

@@ -3,11 +3,14 @@ import type { SeqRange } from '../../wire/ack.ts'
 
 export type BootRange = { readonly boot: number; readonly from: number; readonly to: number }
 
+/** Messages that an agent says are lost, and why. */
+export type Loss = { readonly cause: string; readonly from: number; readonly to: number }
+
 export type Gaps = {
   /** Neither settled nor declared, ascending within one life of the outbox. */
   readonly missing: readonly SeqRange[]
   /** Declared as lost by the agent, and not settled. */
-  readonly declared: readonly SeqRange[]
+  readonly declared: readonly Loss[]
 }
 
 /**
@@ -18,7 +21,7 @@ export type Gaps = {
  */
 export function gapsOf(
   settled: readonly BootRange[],
-  declared: readonly BootRange[],
+  declared: readonly (BootRange & Loss)[],
   announced: { readonly boot: number; readonly seq: number } | undefined,
 ): Gaps {
   const lives = livesOf(settled)
@@ -28,7 +31,7 @@ export function gapsOf(
     const until = isAnnounced ? Math.max(life.to, announced.seq) : life.to
     const nextBoot = lives[index + 1]?.boot ?? Number.POSITIVE_INFINITY
     const said = declared.filter(({ boot }) => boot >= life.boot && boot < nextBoot)
-    return split(between(life.ranges, until), merge(said.map(({ from, to }): SeqRange => [from, to])))
+    return split(between(life.ranges, until), said)
   })
   return { missing: gaps.flatMap(({ missing }) => missing), declared: gaps.flatMap((gap) => gap.declared) }
 }
@@ -72,22 +75,31 @@ function between(ranges: readonly SeqRange[], until: number): SeqRange[] {
   return gaps.filter(([from, to]) => from <= to)
 }
 
-/** Gaps cut along what is declared; both ascending. */
-function split(
-  gaps: readonly SeqRange[],
-  declared: readonly SeqRange[],
-): { missing: SeqRange[]; declared: SeqRange[] } {
+/** Ascending gaps cut along what is declared; where declarations overlap, the one that begins first counts. */
+function split(gaps: readonly SeqRange[], declared: readonly Loss[]): Gaps {
   const missing: SeqRange[] = []
-  const said: SeqRange[] = []
+  const said: Loss[] = []
+  const ascending = [...declared].sort((a, b) => a.from - b.from)
   for (const [from, to] of gaps) {
     let next = from
-    for (const [first, last] of declared) {
+    for (const { cause, from: first, to: last } of ascending) {
       if (last < next || first > to) continue
       if (first > next) missing.push([next, first - 1])
-      said.push([Math.max(first, next), Math.min(last, to)])
+      said.push({ cause, from: Math.max(first, next), to: Math.min(last, to) })
       next = Math.min(last, to) + 1
     }
     if (next <= to) missing.push([next, to])
   }
-  return { missing, declared: said }
+  return { missing, declared: join(said) }
+}
+
+/** What follows each other for the same cause is one loss. */
+function join(losses: readonly Loss[]): Loss[] {
+  const joined: Loss[] = []
+  for (const loss of losses) {
+    const last = joined.at(-1)
+    if (last?.cause === loss.cause && last.to + 1 === loss.from) joined[joined.length - 1] = { ...last, to: loss.to }
+    else joined.push(loss)
+  }
+  return joined
 }

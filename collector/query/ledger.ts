@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { DeliveryRecord } from '../../wire/rest.ts'
-import { type BootRange, countOf, gapsOf } from './gaps.ts'
+import { type BootRange, countOf, gapsOf, type Loss } from './gaps.ts'
 
 type LedgerRow = {
   stored: number
@@ -14,7 +14,7 @@ type LedgerRow = {
 
 /** Of an agent whose messages come in no order at all, gaps are looked for among so many of its newest ranges. */
 const maxRanges = 2_000
-/** Gaps that are listed; all of them are counted. */
+/** Gaps and losses that are listed; all of them are counted. */
 const maxListed = 20
 
 /** How complete what came of an agent is. */
@@ -23,13 +23,10 @@ export function createLedgerQuery(reader: Database): (agentId: number) => Delive
     `SELECT stored, duplicates, quarantined, filled, announced_boot, announced_seq, clock_offset_ms
      FROM ledger WHERE agent_id = ?`,
   )
-  const ranges = (table: 'settled' | 'declared') =>
-    reader.prepare<[number], BootRange>(
-      `SELECT boot, from_seq AS "from", to_seq AS "to" FROM ${table} WHERE agent_id = ?
-       ORDER BY boot DESC, from_seq DESC LIMIT ${maxRanges}`,
-    )
-  const settled = ranges('settled')
-  const declared = ranges('declared')
+  const rangesOf = (table: string) => `from_seq AS "from", to_seq AS "to" FROM ${table} WHERE agent_id = ?
+     ORDER BY boot DESC, from_seq DESC LIMIT ${maxRanges}`
+  const settled = reader.prepare<[number], BootRange>(`SELECT boot, ${rangesOf('settled')}`)
+  const declared = reader.prepare<[number], BootRange & Loss>(`SELECT boot, cause, ${rangesOf('declared')}`)
 
   return (agentId) => {
     const row = find.get(agentId)
@@ -40,8 +37,9 @@ export function createLedgerQuery(reader: Database): (agentId: number) => Delive
     return {
       ...counts,
       missing: countOf(gaps.missing),
-      declared: countOf(gaps.declared),
+      declared: countOf(gaps.declared.map(({ from, to }) => [from, to])),
       gaps: gaps.missing.slice(-maxListed).map(([from, to]) => [from, to]),
+      losses: gaps.declared.slice(-maxListed),
       ...(clockOffsetMs !== null && { clockOffsetMs }),
     }
   }

@@ -51,6 +51,8 @@ export function foldMessage(record: EventRecord, message: EventMessage): EventRe
     snapshot: hasPicture ? media.snapshot : record.snapshot,
     // The box belongs to its picture; a picture without one of its own shows the object where the message has it.
     snapshotBox: hasPicture ? (media.box ?? object?.box) : record.snapshotBox,
+    lost: message.lost ?? record.lost,
+    evicted: message.evicted ?? record.evicted,
     model: message.model ?? record.model,
     config: message.config ?? record.config,
     boot: record.boot,

@@ -91,7 +91,10 @@ describe('the collector', () => {
         [3, 4],
         [7, 8],
       ],
+      losses: [{ cause: 'disk', from: 5, to: 6 }],
     })
+    const [declaration] = (await getJson<EventPage>(`${httpUrl}/api/events?type=outbox.lost`)).events
+    expect(declaration?.lost).toEqual(lost.lost)
     await agent.publish(
       'replay',
       [3, 4, 8, 8].map((seq) => event(seq, { replayed: true })),

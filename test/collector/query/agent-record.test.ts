@@ -66,3 +66,40 @@ describe('the status of a camera', () => {
     expect(camera({ birth: undefined })).toMatchObject({ camera: 'gate', status: 'live' })
   })
 })
+
+describe('what an agent says of itself', () => {
+  const told = (outbox: object, over: Partial<Knowledge> = {}, alarms?: string[]) =>
+    agentRecord(
+      {
+        site: 'site-1',
+        agent: 'agent-1',
+        state: 'online',
+        ...heard,
+        lastSeenAt: 150_000,
+        birth: birth() as Birth,
+        health: { ...health(), outbox: { depth: 2, mediaPending: 0, ...outbox }, alarms } as Health,
+        ...over,
+      },
+      judgement,
+    )
+
+  it('is how long its messages wait, and why it cannot write them', () => {
+    expect(told({ oldestAt: 5, failure: 'the disk is full' })).toMatchObject({
+      outboxDepth: 2,
+      outboxOldestAt: 5,
+      outboxFailure: 'the disk is full',
+    })
+    expect(told({})).not.toHaveProperty('outboxFailure')
+  })
+
+  it('is what this boot says, and only that it has messages until it has said more', () => {
+    const record = told({ failure: 'the disk is full' }, { birth: birth(2) as Birth })
+    expect(record.outboxDepth).toBe(3)
+    expect(record).not.toHaveProperty('outboxFailure')
+  })
+
+  it('is an alarm of either of two agents with one identity', () => {
+    expect(told({}, { birth: birth(2) as Birth }, ['duplicate-identity']).alarms).toEqual(['duplicate-identity'])
+    expect(told({}, {}, [])).not.toHaveProperty('alarms')
+  })
+})

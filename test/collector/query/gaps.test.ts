@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type BootRange, countOf, gapsOf } from '../../../collector/query/gaps.ts'
+import { type BootRange, countOf, gapsOf, type Loss } from '../../../collector/query/gaps.ts'
 
 const range = (boot: number, from: number, to: number): BootRange => ({ boot, from, to })
+const lost = (boot: number, from: number, to: number, cause = 'disk'): BootRange & Loss => ({ boot, cause, from, to })
 
 describe('the gaps of an agent', () => {
-  it.each<[string, BootRange[], BootRange[], { boot: number; seq: number } | undefined, object]>([
+  it.each<[string, BootRange[], (BootRange & Loss)[], { boot: number; seq: number } | undefined, object]>([
     ['are none of what is whole', [range(1, 1, 9)], [], undefined, { missing: [], declared: [] }],
     ['lie between what came', [range(1, 1, 3), range(1, 6, 9)], [], undefined, { missing: [[4, 5]], declared: [] }],
     ['do not reach back before the first', [range(1, 50, 60)], [], undefined, { missing: [], declared: [] }],
@@ -33,29 +34,42 @@ describe('the gaps of an agent', () => {
     [
       'that are declared are not missing',
       [range(1, 1, 3), range(1, 10, 12)],
-      [range(1, 5, 6)],
+      [lost(1, 5, 6)],
       undefined,
       {
         missing: [
           [4, 4],
           [7, 9],
         ],
-        declared: [[5, 6]],
+        declared: [{ cause: 'disk', from: 5, to: 6 }],
       },
     ],
     [
       'that are declared and came after all are no gaps',
       [range(1, 1, 9)],
-      [range(1, 5, 6)],
+      [lost(1, 5, 6)],
       undefined,
       { missing: [], declared: [] },
     ],
     [
       'are declared once where declarations overlap',
       [range(1, 1, 3), range(2, 10, 12)],
-      [range(1, 4, 7), range(2, 6, 9)],
+      [lost(1, 4, 7), lost(2, 6, 9)],
       undefined,
-      { missing: [], declared: [[4, 9]] },
+      { missing: [], declared: [{ cause: 'disk', from: 4, to: 9 }] },
+    ],
+    [
+      'are declared by each cause',
+      [range(1, 1, 3), range(2, 10, 12)],
+      [lost(2, 6, 9, 'damaged'), lost(1, 4, 7)],
+      undefined,
+      {
+        missing: [],
+        declared: [
+          { cause: 'disk', from: 4, to: 7 },
+          { cause: 'damaged', from: 8, to: 9 },
+        ],
+      },
     ],
   ])('%s', (_, settled, declared, announced, gaps) => {
     expect(gapsOf(settled, declared, announced)).toEqual(gaps)

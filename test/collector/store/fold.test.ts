@@ -57,6 +57,11 @@ describe('an event of several messages', () => {
     expect(beginRecord('site-1', event(1, { at: 7 }), 9)).toMatchObject({ startAt: 7, endAt: 7, phase: 'pulse' })
   })
 
+  it('keeps what an agent says of itself', () => {
+    const facts = { lost: { cause: 'disk', from: 5, to: 6 }, evicted: { count: 3, bytes: 900 } }
+    expect(beginRecord('site-1', event(1, facts), 9)).toMatchObject(facts)
+  })
+
   it('stays ended when it is ended once more', () => {
     const again = event(1, { boot: 2, seq: 4, phase: 'end', at: 8_000, reason: 'agent-restart' })
     expect(foldMessages('site-1', [start, end, again], 9)).toMatchObject({ endAt: 3_000, reason: 'left', lastSeq: 4 })
