@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { projectRoot } from '../../runtime/project.ts'
+import { connectAgent, event, health, startCollector, state, temporaryFolder } from '../collector/running.ts'
 import { hasShared, shared } from '../shared.ts'
 import { wholePicture } from './ground-truth.ts'
 import { createStack, type RunningProgram, type Stack, waitFor } from './stack.ts'
@@ -79,6 +80,36 @@ describe.skipIf(!hasShared)('the console in a browser', () => {
     await page.screenshot({ path: join(screenshots, 'console-cameras.png') })
     await agent.kill('SIGKILL')
     await waitFor('the camera is no longer live', async () => !isLive.test((await status.textContent()) ?? ''))
+  })
+})
+
+describe('the console about agents that are in trouble', () => {
+  it('says which messages are missing and which are lost, and what a person must put right', async () => {
+    const { httpUrl, mqttUrl } = await startCollector(temporaryFolder(), {}, join(projectRoot, 'dist', 'console'))
+    const agent = await connectAgent(mqttUrl)
+    await agent.publish('state', state('online'))
+    await agent.publish('health', { ...health(), alarms: ['duplicate-identity'] })
+    await agent.send(event(1))
+    const lost = { camera: 'agent', type: 'outbox.lost', lost: { cause: 'disk', from: 2, to: 7 } }
+    await agent.send(event(12, { ...lost, at: Date.now() }))
+    await expect.poll(agent.acked).toEqual([
+      [1, 1],
+      [12, 12],
+    ])
+
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArgs })
+    onTestFinished(() => browser.close())
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'vi-VN' })
+    await page.goto(`${httpUrl}/events`)
+    await page.getByTestId('event-row').filter({ hasText: 'Trạm biên agent-1 báo mất 6 tin' }).click()
+    await page.getByTestId('notice').filter({ hasText: 'Hãy kiểm tra dung lượng' }).waitFor()
+    await page.getByTestId('event-row').filter({ hasText: 'Đến muộn' }).waitFor()
+    await page.getByText('1 trạm biên cần xử lý: site-1 / agent-1.').waitFor()
+    await page.getByRole('link', { name: 'Xem cách xử lý' }).click()
+    await page.getByTestId('agent-warning').filter({ hasText: 'Có hai trạm biên cùng dùng tên' }).waitFor()
+    const delivery = page.getByTestId('agent-delivery')
+    expect(await delivery.textContent()).toContain('Còn thiếu4 (số 8–11), chưa rõ vì sao')
+    expect(await delivery.textContent()).toContain('Mất hẳn6 (số 2–7: không ghi được vào ổ đĩa)')
   })
 })
 

@@ -53,6 +53,15 @@ describe('createFormat', () => {
     expect(vi.brief(90_000)).toBe('1 phút 30 giây')
   })
 
+  it.each([
+    [0, '0 kB'],
+    [1_234, '1,2 kB'],
+    [3_200_000, '3,2 MB'],
+    [64e9, '64 GB'],
+  ])('writes a size of %d bytes', (count, expected) => {
+    expect(vi.bytes(count)).toBe(expected)
+  })
+
   it('writes numbers as the language does', () => {
     expect([vi.number(12_345), en.number(12_345)]).toEqual(['12.345', '12,345'])
     expect([vi.number(4.96, 1), en.number(4.96, 1)]).toEqual(['5', '5'])

@@ -1,12 +1,14 @@
 import type { AgentRecord } from '../../../../wire/rest.ts'
 import { useText } from '../i18n/text.ts'
+import { AgentDelivery } from './agent-delivery.tsx'
 import { AgentFacts } from './agent-facts.tsx'
+import { AgentWarnings } from './agent-warnings.tsx'
 import { StandingWords } from './standing-words.tsx'
 import { agentStanding } from './status.ts'
 
 type AgentCellProps = { readonly agent: AgentRecord; readonly isLinked: boolean }
 
-/** An agent above its cameras: how it is and what it told of itself. */
+/** An agent above its cameras: how it is, what it told of itself, what came of its messages, and what to put right. */
 export function AgentCell({ agent, isLinked }: AgentCellProps) {
   const { t } = useText()
   return (
@@ -18,6 +20,8 @@ export function AgentCell({ agent, isLinked }: AgentCellProps) {
       <StandingWords standing={agentStanding(agent, isLinked)} />
       {agent.cameras.length === 0 && <span className="quiet">{t('cameras.agentHasNone')}</span>}
       <AgentFacts agent={agent} />
+      <AgentDelivery agent={agent} />
+      <AgentWarnings agent={agent} />
     </th>
   )
 }

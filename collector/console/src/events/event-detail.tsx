@@ -8,9 +8,12 @@ import { Problem } from '../layout/problem.tsx'
 import { EventFacts } from './event-facts.tsx'
 import { EventPicture } from './event-picture.tsx'
 import { Lasting } from './lasting.tsx'
+import { isNotice } from './notice.ts'
+import { NoticePanel } from './notice-panel.tsx'
 import { ObjectIcon } from './object-icon.tsx'
+import { TimingMark } from './timing-mark.tsx'
 import { useEvent } from './use-events.ts'
-import { cameraName, eventTitle } from './words.ts'
+import { cameraName, eventTitle, originWords, timeWords } from './words.ts'
 
 type EventDetailProps = {
   readonly id: string
@@ -65,16 +68,17 @@ function Shown({ event }: { readonly event: EventRecord }) {
           {title}
         </h1>
         <p className="detail-line quiet">
-          <span>
-            {name} · {event.site}
-          </span>
-          <time dateTime={new Date(event.startAt).toISOString()}>
-            {format.ago(event.startAt, now)} · {format.exact(event.startAt, now)}
-          </time>
+          <span>{originWords(t, event, camera)}</span>
+          <time dateTime={new Date(event.startAt).toISOString()}>{timeWords(format, event, now)}</time>
           <Lasting event={event} agent={agent} />
+          <TimingMark event={event} />
         </p>
       </header>
-      <EventPicture event={event} rule={rule} alt={t('picture.alt', { title, camera: name })} />
+      {isNotice(event) ? (
+        <NoticePanel event={event} />
+      ) : (
+        <EventPicture event={event} rule={rule} alt={t('picture.alt', { title, camera: name })} />
+      )}
       <EventFacts event={event} camera={name} />
     </article>
   )

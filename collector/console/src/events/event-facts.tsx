@@ -4,8 +4,9 @@ import { isOver } from '../feed/merge.ts'
 import { type Text, useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
 import { CopyId } from './copy-id.tsx'
+import { isNotice, lossCauseWords, lostCount } from './notice.ts'
 import { ObjectCrop } from './object-crop.tsx'
-import { clockKeys, directionKeys, objectWord, reasonKeys } from './words.ts'
+import { clockKeys, directionKeys, objectWord, reasonKeys, timingHint } from './words.ts'
 
 type EventFactsProps = { readonly event: EventRecord; readonly camera: string }
 
@@ -18,7 +19,12 @@ type Fact = readonly [name: string, value: ReactNode]
 export function EventFacts({ event, camera }: EventFactsProps) {
   const text = useText()
   const now = useNow()
-  const facts = [...timeFacts(text, event, now), ...ruleFacts(text, event), ...originFacts(text, event, camera, now)]
+  const facts = [
+    ...timeFacts(text, event, now),
+    ...noticeFacts(text, event),
+    ...ruleFacts(text, event),
+    ...originFacts(text, event, camera, now),
+  ]
   return (
     <div className="facts">
       {event.snapshot !== undefined && (
@@ -66,6 +72,21 @@ function timeFacts({ t, format }: Text, event: EventRecord, now: number): Fact[]
   ]
 }
 
+function noticeFacts({ t, format }: Text, event: EventRecord): Fact[] {
+  const { lost, evicted } = event
+  const range = lost?.from === undefined || lost.to === undefined ? undefined : [lost.from, lost.to]
+  return [
+    ...given(lost, ({ cause }) => [t('fact.cause'), lossCauseWords(t, cause)]),
+    ...given(lost, () => {
+      const count = lostCount(event)
+      return [t('fact.lostCount'), count === undefined ? t('fact.lostUnknown') : format.number(count)]
+    }),
+    ...given(range, (ends) => [t('fact.lostRange'), ends.map((seq) => format.number(seq)).join('–')]),
+    ...given(evicted, ({ count }) => [t('fact.evictedCount'), format.number(count)]),
+    ...given(evicted, ({ bytes }) => [t('fact.evictedBytes'), format.bytes(bytes)]),
+  ]
+}
+
 function ruleFacts({ t, format }: Text, event: EventRecord): Fact[] {
   return [
     ...given(event.rule, (rule) => [t('fact.rule'), rule]),
@@ -79,16 +100,21 @@ function ruleFacts({ t, format }: Text, event: EventRecord): Fact[] {
 }
 
 function originFacts({ t, format }: Text, event: EventRecord, camera: string, now: number): Fact[] {
-  const delayMs = event.receivedAt - event.startAt
-  const delay = delayMs < 0 ? t('fact.beforeStart') : format.brief(delayMs)
   return [
-    [t('fact.camera'), camera],
+    ...(isNotice(event) ? [] : [[t('fact.camera'), camera] as const]),
     [t('fact.site'), event.site],
     [t('fact.agent'), event.agent],
     [t('fact.received'), format.exact(event.receivedAt, now)],
-    [t('fact.delay'), event.replayed ? `${delay}, ${t('fact.replayed')}` : delay],
+    [t('fact.delay'), delayWords({ t, format }, event)],
     [t('fact.clock'), event.clock === 'none' ? warning(t(clockKeys.none)) : t(clockKeys[event.clock])],
   ]
+}
+
+function delayWords({ t, format }: Pick<Text, 't' | 'format'>, event: EventRecord): ReactNode {
+  const delayMs = event.receivedAt - event.startAt
+  const delay = delayMs < 0 ? t('fact.beforeStart') : format.brief(delayMs)
+  if (event.replayed && event.timing !== 'future') return `${delay}, ${t('fact.replayed')}`
+  return event.timing === undefined ? delay : warning(timingHint(t, format, event))
 }
 
 function mono(text: string): ReactNode {

@@ -7,7 +7,8 @@ import type { EventFilters } from './filters.ts'
 import { Lasting } from './lasting.tsx'
 import { ObjectCrop } from './object-crop.tsx'
 import { ObjectIcon } from './object-icon.tsx'
-import { cameraName, eventTitle } from './words.ts'
+import { TimingMark } from './timing-mark.tsx'
+import { eventTitle, originWords, timeWords } from './words.ts'
 
 type EventRowProps = {
   readonly event: EventRecord
@@ -43,12 +44,13 @@ export function EventRow({ event, filters, isShown, replace }: EventRowProps) {
             </span>
           )}
         </span>
-        <span className="cut quiet">
-          {cameraName(camera, event.camera)} · {event.site}
+        <span className="event-row-origin">
+          <span className="cut quiet">{originWords(t, event, camera)}</span>
+          <TimingMark event={event} />
         </span>
         <span className="event-row-times quiet">
           <time className="cut" dateTime={new Date(event.startAt).toISOString()}>
-            {format.ago(event.startAt, now)} · {format.exact(event.startAt, now)}
+            {timeWords(format, event, now)}
           </time>
           <Lasting event={event} agent={agent} />
         </span>

@@ -2,6 +2,8 @@ import { IconPhotoOff } from '@tabler/icons-react'
 import type { EventRecord } from '../../../../wire/rest.ts'
 import { useText } from '../i18n/text.ts'
 import { cropAround } from './crop.ts'
+import { isNotice } from './notice.ts'
+import { ObjectIcon } from './object-icon.tsx'
 import { usePicture } from './use-picture.ts'
 
 type ObjectCropProps = {
@@ -12,6 +14,7 @@ type ObjectCropProps = {
 
 /** The object cut out of the snapshot by the style alone; the file is the whole picture. */
 export function ObjectCrop({ event, frameAspect }: ObjectCropProps) {
+  if (isNotice(event)) return <NoticeMark event={event} />
   if (event.snapshot === undefined) return <NoPicture />
   return <Cropped key={event.snapshot} sha256={event.snapshot} box={event.snapshotBox} frameAspect={frameAspect} />
 }
@@ -43,6 +46,15 @@ function Cropped({ sha256, box, frameAspect }: CroppedProps) {
         }}
       />
       {state !== 'shown' && state !== 'loading' && <NoPicture />}
+    </span>
+  )
+}
+
+/** No camera was involved, so that no picture is missing. */
+function NoticeMark({ event }: { readonly event: EventRecord }) {
+  return (
+    <span className="object-crop object-crop-none">
+      <ObjectIcon event={event} size={24} />
     </span>
   )
 }

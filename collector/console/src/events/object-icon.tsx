@@ -1,4 +1,5 @@
 import {
+  IconAlertTriangle,
   IconBike,
   IconBox,
   IconBriefcase,
@@ -6,6 +7,7 @@ import {
   IconCar,
   IconMotorbike,
   IconPaw,
+  IconPhotoX,
   IconShip,
   IconTrain,
   IconTruck,
@@ -28,10 +30,12 @@ const icons: Readonly<Record<string, typeof IconBox>> = {
   TwoWheeler: IconMotorbike,
   Train: IconTrain,
   Boat: IconShip,
+  'outbox.lost': IconAlertTriangle,
+  'media.evicted': IconPhotoX,
 }
 
-/** Decorative: the title beside it names the class. */
+/** Decorative: the title beside it names the class, or what the agent says of itself. */
 export function ObjectIcon({ event, size = 18 }: { readonly event: EventRecord; readonly size?: number }) {
-  const Icon = icons[event.vehicleType ?? ''] ?? icons[event.class ?? ''] ?? IconBox
-  return <Icon className="object-icon" size={size} stroke={1.75} aria-hidden />
+  const Icon = icons[event.vehicleType ?? ''] ?? icons[event.class ?? ''] ?? icons[event.type] ?? IconBox
+  return <Icon className="object-icon" data-type={event.type} size={size} stroke={1.75} aria-hidden />
 }

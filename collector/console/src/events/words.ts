@@ -3,12 +3,15 @@ import type { CameraRecord, EventRecord } from '../../../../wire/rest.ts'
 import type { Format } from '../i18n/format.ts'
 import type { Translate } from '../i18n/text.ts'
 import type { TextKey } from '../i18n/vi.ts'
+import { isNotice, lostCount } from './notice.ts'
 
 export const typeKeys: Readonly<Record<string, TextKey>> = {
   'zone.entered': 'type.zone.entered',
   'zone.exited': 'type.zone.exited',
   'zone.dwell': 'type.zone.dwell',
   'line.crossed': 'type.line.crossed',
+  'outbox.lost': 'type.outbox.lost',
+  'media.evicted': 'type.media.evicted',
 }
 
 export const classKeys: Readonly<Record<string, TextKey>> = {
@@ -37,6 +40,7 @@ const titleKeys: Readonly<Record<string, TextKey>> = {
   'zone.dwell': 'title.zone.dwell',
   'line.crossed': 'title.line.crossed',
   'outbox.lost': 'title.outbox.lost',
+  'media.evicted': 'title.media.evicted',
 }
 
 export const directionKeys = { in: 'direction.in', out: 'direction.out' } as const
@@ -68,6 +72,7 @@ export function eventTitle(t: Translate, format: Format, event: EventRecord): st
     subject: objectWord(t, event),
     place: placeOf(event),
     agent: event.agent,
+    count: lostCount(event) ?? event.evicted?.count ?? 0,
     duration: event.dwellMs === undefined ? '' : format.duration(event.dwellMs),
   }).trim()
 }
@@ -77,7 +82,27 @@ export function cameraName(camera: CameraRecord | undefined, id: string): string
   return camera === undefined || camera.name === '' ? id : camera.name
 }
 
+/** Where it was: a camera, or the agent itself; each with its site. */
+export function originWords(t: Translate, event: EventRecord, camera: CameraRecord | undefined): string {
+  const origin = isNotice(event) ? t('events.ofAgent', { agent: event.agent }) : cameraName(camera, event.camera)
+  return `${origin} · ${event.site}`
+}
+
+/** `2 phút trước · 14:03:22 ICT`; of an event that says it is yet to come, no age. */
+export function timeWords(format: Format, { timing, startAt }: EventRecord, now: number): string {
+  const exact = format.exact(startAt, now)
+  return timing === 'future' ? exact : `${format.ago(startAt, now)} · ${exact}`
+}
+
+/** Why the time of an event and the time when it came do not go together. */
+export function timingHint(t: Translate, format: Format, { timing, startAt, receivedAt }: EventRecord): string {
+  const duration = format.duration(Math.abs(receivedAt - startAt))
+  return t(timing === 'future' ? 'timing.futureHint' : 'timing.lateHint', { duration })
+}
+
 function titleKeyOf(event: EventRecord): TextKey | undefined {
+  if (event.type === 'outbox.lost' && lostCount(event) !== undefined) return 'title.outbox.lostCount'
+  if (event.type === 'media.evicted' && event.evicted !== undefined) return 'title.media.evictedCount'
   if (event.type === 'line.crossed' && event.direction === 'in') return 'title.line.crossedIn'
   if (event.type === 'line.crossed' && event.direction === 'out') return 'title.line.crossedOut'
   if (event.type === 'zone.dwell' && event.dwellMs !== undefined) return 'title.zone.dwellFor'

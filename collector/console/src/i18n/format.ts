@@ -14,6 +14,8 @@ export type Format = {
   brief(ms: number): string
   number(value: number, fractionDigits?: number): string
   percent(ratio: number): string
+  /** `3,2 MB` */
+  bytes(count: number): string
   /** `ICT`, or what Intl calls the zone. */
   zone(at: number): string
 }
@@ -31,6 +33,12 @@ const units = [
   ['hour', 3_600_000],
   ['minute', 60_000],
   ['second', 1_000],
+] as const
+
+const byteUnits = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
 ] as const
 
 /** @param justNow what stands for an age below five seconds, @param underASecond for a duration below one */
@@ -86,6 +94,12 @@ export function createFormat(
     return ms < 60_000 ? unitFormat(locale, 'second', 1).format(ms / 1_000) : duration(ms)
   }
 
+  const bytes = (count: number): string => {
+    const [unit, size] = byteUnits.find(([, least]) => count >= least) ?? byteUnits[2]
+    const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
+    return keep(`${locale} ${unit}`, () => new Intl.NumberFormat(locale, style)).format(count / size)
+  }
+
   return {
     time: (at) => clock.format(at),
     exact,
@@ -94,6 +108,7 @@ export function createFormat(
     brief,
     number: (value, fractionDigits = 0) => numberFormat(locale, fractionDigits).format(value),
     percent: (ratio) => percent.format(ratio),
+    bytes,
     zone,
   }
 }

@@ -1,13 +1,14 @@
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
 import type { CollectorHealth } from '../../../../wire/rest.ts'
 import { useIsCutOff, useLink } from '../feed/link.ts'
 import { useHealth } from '../feed/use-health.ts'
 import { type Translate, useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
+import { AgentsStrip } from './agents-strip.tsx'
+import { StripLine } from './strip-line.tsx'
 import { useSince } from './use-since.ts'
 
-/** Says when the page is cut off from the collector, or when the collector itself is unwell. */
+/** Says when the page is cut off from the collector, or else when the collector is unwell, or else when agents are. */
 export function Strip({ onReconnect }: { readonly onReconnect: () => void }) {
   const { t, format } = useText()
   const now = useNow()
@@ -30,7 +31,7 @@ export function Strip({ onReconnect }: { readonly onReconnect: () => void }) {
       </StripLine>
     )
   }
-  if (health === undefined || unwellSince === undefined) return null
+  if (health === undefined || unwellSince === undefined) return <AgentsStrip />
   const time = format.exact(unwellSince, now)
   return (
     <StripLine icon={<IconAlertTriangle size={18} aria-hidden />}>
@@ -38,15 +39,6 @@ export function Strip({ onReconnect }: { readonly onReconnect: () => void }) {
         <strong>{t('strip.unwell', { time, reason: reasonsOf(t, health) })}</strong> {t('strip.unwellAction')}
       </span>
     </StripLine>
-  )
-}
-
-function StripLine({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {
-  return (
-    <div className="strip" role="alert">
-      {icon}
-      {children}
-    </div>
   )
 }
 
