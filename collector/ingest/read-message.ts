@@ -43,7 +43,11 @@ function readParsed(
   const from = { site: parsed.site, agent: parsed.agent, topic, receivedAt }
   const eventArrival = (message: EventMessage, bytes: Uint8Array | undefined): Arrival => {
     const detail = describeMismatch(parsed, message)
-    if (detail === undefined) return { ...from, kind: 'event', message }
+    if (detail === undefined) {
+      return bytes === undefined
+        ? { ...from, kind: 'event', message }
+        : { ...from, kind: 'event', message, text: textOf(bytes) }
+    }
     return withPlace(fault('identity', detail, bytes ?? encode(message)), parsed, message)
   }
   switch (parsed.kind) {
@@ -70,6 +74,11 @@ function readParsed(
       return [{ ...from, kind: 'health', health, clockOffsetMs: health.at - receivedAt }]
     }
   }
+}
+
+/** Of bytes that were read as JSON already. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString()
 }
 
 function splitReplayOrThrow(payload: Uint8Array): unknown[] {

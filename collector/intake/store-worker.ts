@@ -24,9 +24,9 @@ function serve(store: Store): void {
   const ingest = createIngest({
     write: (batch) => store.write(batch),
     acknowledge: (ack) => void acks.push(ack),
-    onCommitted: ({ events, agents }, tookMs) => {
-      const told = Atomics.load(isWatched, 0) === 0 ? [] : events
-      say({ kind: 'committed', acks, events: told, agents, tickets, tookMs })
+    onCommitted: (result, tookMs) => {
+      const events = Atomics.load(isWatched, 0) === 0 ? [] : result.events
+      say({ kind: 'committed', acks, events, agents: result.agents, tickets, tookMs })
       acks = []
       tickets = []
     },

@@ -32,6 +32,10 @@ export function decodeCursor(cursor: string): Position | undefined {
 
 export type Sql = { readonly text: string; readonly values: readonly (string | number)[] }
 
+/** What a record is read from: itself, or the one message that an event has so far. */
+export const recordColumns =
+  'record, first, received_at, (SELECT site FROM agent WHERE agent.agent_id = event.agent_id) AS site'
+
 /**
  * The statement for one page, newest first. Which index it goes through is decided here and not left to the planner: it
  * has no statistics, and would rather sort a million rows than walk the right index backwards.
@@ -48,7 +52,7 @@ export function pageSql(
     const all = [...more, ...conditions]
     const where = all.length === 0 ? '' : ` WHERE ${all.map(({ text }) => text).join(' AND ')}`
     return {
-      text: `SELECT n, start_at, record FROM event INDEXED BY ${index}${where} ORDER BY start_at DESC, n DESC LIMIT ${limit}`,
+      text: `SELECT n, start_at, ${recordColumns} FROM event INDEXED BY ${index}${where} ORDER BY start_at DESC, n DESC LIMIT ${limit}`,
       values: all.flatMap(({ values }) => values),
     }
   }

@@ -1,6 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3'
+import type { EventMessage } from '../../wire/event.ts'
 import type { EventPage, EventRecord } from '../../wire/rest.ts'
-import { decodeCursor, type EventFilter, encodeCursor, pageSql } from './event-filter.ts'
+import { beginRecord } from '../store/fold.ts'
+import { decodeCursor, type EventFilter, encodeCursor, pageSql, recordColumns } from './event-filter.ts'
 
 export type EventQuery = {
   /**
@@ -12,10 +14,11 @@ export type EventQuery = {
   find(id: string): EventRecord | undefined
 }
 
-type PageRow = { n: number; start_at: number; record: string }
+type RecordRow = { record: string | null; first: string; received_at: number; site: string }
+type PageRow = RecordRow & { n: number; start_at: number }
 
 export function createEventQuery(reader: Database): EventQuery {
-  const findRecord = reader.prepare<[string], string>('SELECT record FROM event WHERE id = ?').pluck()
+  const findRecord = reader.prepare<[string], RecordRow>(`SELECT ${recordColumns} FROM event WHERE id = ?`)
   const agentsOf = createAgentLookup(reader)
   const prepare = createStatements(reader)
 
@@ -30,15 +33,20 @@ export function createEventQuery(reader: Database): EventQuery {
       const rows = prepare(text).all(...values)
       const last = rows.length > limit ? rows[limit - 1] : undefined
       return {
-        events: rows.slice(0, limit).map(({ record }) => JSON.parse(record) as EventRecord),
+        events: rows.slice(0, limit).map(recordOf),
         ...(last !== undefined && { nextCursor: encodeCursor({ startAt: last.start_at, n: last.n }) }),
       }
     },
     find(id) {
-      const record = findRecord.get(id)
-      return record === undefined ? undefined : (JSON.parse(record) as EventRecord)
+      const row = findRecord.get(id)
+      return row === undefined ? undefined : recordOf(row)
     },
   }
+}
+
+function recordOf({ record, first, received_at, site }: RecordRow): EventRecord {
+  if (record !== null) return JSON.parse(record) as EventRecord
+  return beginRecord(site, JSON.parse(first) as EventMessage, received_at)
 }
 
 type PageStatement = Statement<(string | number)[], PageRow>

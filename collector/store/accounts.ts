@@ -12,40 +12,39 @@ export type Account = {
 
 export type Accounts = {
   readonly settled: readonly Settled[]
-  /** The account of an arrival that has a place in the order of an agent. */
-  of(arrival: Arrival): Account | undefined
+  /** The account of an arrival by its place in the batch, where it has a place in the order of an agent. */
+  at(index: number): Account | undefined
   /** Adds the counts of the batch to the ledgers. */
   close(): void
 }
 
+type Group = { readonly place: Settled; receivedAt: number; readonly seqs: number[]; account?: Account }
+
 /** Settles the places of a whole batch, each agent and boot at once. */
 export function openAccounts(batch: readonly Arrival[], agents: AgentRows, rows: SettledRows): Accounts {
   const settled: Settled[] = []
-  const groups = new Map<string, { readonly place: Settled; receivedAt: number; readonly seqs: number[] }>()
-  for (const arrival of batch) {
+  const groups = new Map<string, Group>()
+  const groupOf = batch.map((arrival): Group | undefined => {
     const place = placeOf(arrival)
-    if (place === undefined) continue
-    const key = keyOf(place)
-    const group = groups.get(key) ?? { place, receivedAt: arrival.receivedAt, seqs: [] }
-    if (group.seqs.length === 0) groups.set(key, group)
+    if (place === undefined) return undefined
+    settled.push(place)
+    const group = groupFor(groups, place)
     group.receivedAt = Math.max(group.receivedAt, arrival.receivedAt)
     group.seqs.push(place.seq)
-    settled.push(place)
-  }
-  const accounts = new Map<string, Account>()
-  for (const [key, { place, receivedAt, seqs }] of groups) {
+    return group
+  })
+  for (const group of groups.values()) {
+    const { place, receivedAt, seqs } = group
     const agentId = agents.idOf(place, receivedAt)
     const { fresh, filled } = rows.add(agentId, place.boot, seqs)
-    accounts.set(key, { agentId, fresh, counts: { receivedAt, stored: 0, duplicates: 0, quarantined: 0, filled } })
+    group.account = { agentId, fresh, counts: { receivedAt, stored: 0, duplicates: 0, quarantined: 0, filled } }
   }
   return {
     settled,
-    of(arrival) {
-      const place = placeOf(arrival)
-      return place === undefined ? undefined : accounts.get(keyOf(place))
-    },
+    at: (index) => groupOf[index]?.account,
     close() {
-      for (const { agentId, counts } of accounts.values()) agents.count(agentId, counts)
+      for (const { account } of groups.values())
+        if (account !== undefined) agents.count(account.agentId, account.counts)
     },
   }
 }
@@ -57,6 +56,11 @@ function placeOf(arrival: Arrival): Settled | undefined {
   return { site, agent, boot: message.boot, seq: message.seq }
 }
 
-function keyOf({ site, agent, boot }: Settled): string {
-  return `${site}/${agent}/${boot}`
+function groupFor(groups: Map<string, Group>, place: Settled): Group {
+  const key = `${place.site}/${place.agent}/${place.boot}`
+  const known = groups.get(key)
+  if (known !== undefined) return known
+  const group: Group = { place, receivedAt: 0, seqs: [] }
+  groups.set(key, group)
+  return group
 }

@@ -38,7 +38,12 @@ export type Fault = {
 
 type FromAgent = AgentIdentity & { readonly topic: string; readonly receivedAt: number }
 
-export type EventArrival = FromAgent & { readonly kind: 'event'; readonly message: EventMessage }
+export type EventArrival = FromAgent & {
+  readonly kind: 'event'
+  readonly message: EventMessage
+  /** The message as JSON, where it is at hand as it came. */
+  readonly text?: string
+}
 
 export type AgentArrival = FromAgent &
   (
@@ -59,7 +64,7 @@ export type Settled = AgentIdentity & { readonly boot: number; readonly seq: num
 
 export type BatchResult = {
   readonly settled: readonly Settled[]
-  /** Each event that changed, once, as it is now. */
+  /** Each event that changed, once, as it is now; made when it is asked for, since often nobody does. */
   readonly events: readonly EventRecord[]
   /** Agents whose birth, state or health changed. */
   readonly agents: readonly AgentIdentity[]

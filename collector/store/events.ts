@@ -5,9 +5,9 @@ import type { EventRecord } from '../../wire/rest.ts'
 import type { EventArrival } from './arrival.ts'
 import { beginRecord, foldMessage, foldMessages } from './fold.ts'
 
-/** `stored` comes with the event as it is now; the others say why nothing changed. */
+/** `stored` comes with what makes the event as it is now; the others say why nothing changed. */
 export type EventOutcome =
-  | { readonly kind: 'stored'; readonly record: EventRecord }
+  | { readonly kind: 'stored'; readonly record: () => EventRecord }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'conflict' | 'id-taken'; readonly detail: string }
 
@@ -30,18 +30,22 @@ type EventRow = {
   received_at: number
   last_boot: number
   last_seq: number
-  record: string
+  /** The message that came first, as JSON. */
+  first: string
+  /** All messages folded, as JSON; null while there is only the first. */
+  record: string | null
 }
 
 export function createEventRows(db: Database): EventRows {
-  const messages = createMessageRows(db)
+  const later = createLaterMessages(db)
   const scopes = createScopes(db)
   const insert = db.prepare(
-    `INSERT INTO event (id, agent_id, camera, type, class, rule, score, start_at, end_at, received_at, last_boot, last_seq, record)
+    `INSERT INTO event (id, agent_id, camera, type, class, rule, score, start_at, end_at, received_at, last_boot, last_seq, first)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   )
   const find = db.prepare<[string], EventRow>(
-    `SELECT n, agent_id, camera, type, class, start_at, received_at, last_boot, last_seq, record FROM event WHERE id = ?`,
+    `SELECT n, agent_id, camera, type, class, start_at, received_at, last_boot, last_seq, first, record FROM event
+     WHERE id = ?`,
   )
   const update = db.prepare(
     `UPDATE event SET rule = ?, score = ?, end_at = ?, last_boot = max(last_boot, ?), last_seq = ?, record = ?
@@ -50,6 +54,20 @@ export function createEventRows(db: Database): EventRows {
   // Apart, since every index of these columns would be written for nothing.
   const move = db.prepare('UPDATE event SET start_at = ?, class = ? WHERE n = ?')
 
+  /** @returns false when there is an event with this id already */
+  const begin = (agentId: number, arrival: EventArrival): boolean => {
+    const { message, receivedAt } = arrival
+    const { id, camera, type, boot, seq, at, phase, rule, object } = message
+    // The same as in the record of this message alone.
+    const endAt = phase === 'pulse' || phase === 'end' ? at : null
+    const { changes } = insert.run(
+      ...[id, agentId, camera, type, object?.class ?? null, rule ?? null, object?.score ?? null],
+      ...[at, endAt, receivedAt, boot, seq, textOf(arrival)],
+    )
+    if (changes > 0) scopes.add(agentId, message)
+    return changes > 0
+  }
+
   const write = (row: EventRow, record: EventRecord, boot: number): void => {
     const { rule = null, score = null, endAt = null, lastSeq } = record
     update.run(rule, score, endAt, boot, lastSeq, JSON.stringify(record), row.n)
@@ -57,42 +75,43 @@ export function createEventRows(db: Database): EventRows {
     if (record.startAt !== row.start_at || group !== row.class) move.run(record.startAt, group, row.n)
   }
 
-  const addToEvent = (agentId: number, { message, site, receivedAt }: EventArrival): EventOutcome => {
-    const row = find.get(message.id)
-    if (row === undefined) throw new Error('events: an event that just was there is gone')
+  const goOn = (row: EventRow, agentId: number, arrival: EventArrival): EventOutcome => {
+    const { message, site } = arrival
     const detail = ownerConflict(row, agentId, message)
     if (detail !== undefined) return { kind: 'id-taken', detail }
-    messages.add(row.n, message, receivedAt)
-    const isInOrder = message.boot - row.last_boot || message.seq - row.last_seq
-    const record =
-      isInOrder > 0
-        ? foldMessage(JSON.parse(row.record) as EventRecord, message)
-        : foldMessages(site, messages.ofEvent(row.n), row.received_at)
+    const known = JSON.parse(row.first) as EventMessage
+    later.add(row.n, arrival)
+    const isInOrder = (message.boot - row.last_boot || message.seq - row.last_seq) > 0
+    const record = isInOrder
+      ? foldMessage(recordOf(row, known, site), message)
+      : foldMessages(site, inOrder([known, ...later.ofEvent(row.n)]), row.received_at)
     write(row, record, message.boot)
-    return { kind: 'stored', record }
+    return { kind: 'stored', record: () => record }
+  }
+
+  const storedAt = (row: EventRow, place: EventMessage): EventMessage | undefined => {
+    const first = JSON.parse(row.first) as EventMessage
+    return first.boot === place.boot && first.seq === place.seq ? first : later.find(row.n, place)
   }
 
   return {
     forget: scopes.forget,
     add(agentId, arrival) {
       const { message, site, receivedAt } = arrival
-      const record = beginRecord(site, message, receivedAt)
-      const { id, camera, type, rule = null, score = null, startAt, endAt = null, lastSeq } = record
-      const text = JSON.stringify(record)
-      const { changes, lastInsertRowid } = insert.run(
-        ...[id, agentId, camera, type, record.class ?? null, rule, score],
-        ...[startAt, endAt, receivedAt, message.boot, lastSeq, text],
-      )
-      if (changes === 0) return addToEvent(agentId, arrival)
-      scopes.add(agentId, message)
-      messages.add(Number(lastInsertRowid), message, receivedAt)
-      return { kind: 'stored', record }
+      // What goes on or ends was begun as a rule, what begins was not: either costs one statement then.
+      const isBeginning = message.phase === 'start' || message.phase === 'pulse'
+      const before = isBeginning ? undefined : find.get(message.id)
+      if (before !== undefined) return goOn(before, agentId, arrival)
+      if (begin(agentId, arrival)) return { kind: 'stored', record: () => beginRecord(site, message, receivedAt) }
+      const row = find.get(message.id)
+      if (row === undefined) throw new Error('events: an event that just was there is gone')
+      return goOn(row, agentId, arrival)
     },
     recognise(agentId, message) {
       const row = find.get(message.id)
       const detail = row === undefined ? undefined : ownerConflict(row, agentId, message)
       if (detail !== undefined) return { kind: 'id-taken', detail }
-      const stored = row === undefined ? undefined : messages.find(row.n, message)
+      const stored = row === undefined ? undefined : storedAt(row, message)
       if (stored !== undefined && isSameMessage(stored, message)) return { kind: 'duplicate' }
       return {
         kind: 'conflict',
@@ -109,24 +128,36 @@ function ownerConflict(row: EventRow, agentId: number, { camera, type }: EventMe
   return undefined
 }
 
-/** Every message that was stored, beside the others of its event: what makes any order right. */
-function createMessageRows(db: Database) {
-  const insert = db.prepare('INSERT INTO message VALUES (?, ?, ?, ?, ?)')
+function recordOf({ record, received_at }: EventRow, first: EventMessage, site: string): EventRecord {
+  return record === null ? beginRecord(site, first, received_at) : (JSON.parse(record) as EventRecord)
+}
+
+function inOrder(messages: readonly [EventMessage, ...EventMessage[]]): [EventMessage, ...EventMessage[]] {
+  return [...messages].sort((a, b) => a.boot - b.boot || a.seq - b.seq) as [EventMessage, ...EventMessage[]]
+}
+
+/** As it came: to write it anew costs more, and could only change it. */
+function textOf({ text, message }: EventArrival): string {
+  return text ?? JSON.stringify(message)
+}
+
+/** What came of an event after its first message, beside each other: what makes any order right. */
+function createLaterMessages(db: Database) {
+  const insert = db.prepare('INSERT INTO later_message VALUES (?, ?, ?, ?, ?)')
   const find = db
-    .prepare<[number, number, number], string>('SELECT payload FROM message WHERE event_n = ? AND boot = ? AND seq = ?')
+    .prepare<[number, number, number], string>(
+      'SELECT payload FROM later_message WHERE event_n = ? AND boot = ? AND seq = ?',
+    )
     .pluck()
-  const ofEvent = db
-    .prepare<[number], string>('SELECT payload FROM message WHERE event_n = ? ORDER BY boot, seq')
-    .pluck()
+  const ofEvent = db.prepare<[number], string>('SELECT payload FROM later_message WHERE event_n = ?').pluck()
   return {
-    add: (eventN: number, message: EventMessage, receivedAt: number) =>
-      insert.run(eventN, message.boot, message.seq, JSON.stringify(message), receivedAt),
+    add: (eventN: number, arrival: EventArrival) =>
+      insert.run(eventN, arrival.message.boot, arrival.message.seq, textOf(arrival), arrival.receivedAt),
     find(eventN: number, { boot, seq }: EventMessage): EventMessage | undefined {
       const payload = find.get(eventN, boot, seq)
       return payload === undefined ? undefined : (JSON.parse(payload) as EventMessage)
     },
-    ofEvent: (eventN: number) =>
-      ofEvent.all(eventN).map((payload) => JSON.parse(payload) as EventMessage) as [EventMessage, ...EventMessage[]],
+    ofEvent: (eventN: number) => ofEvent.all(eventN).map((payload) => JSON.parse(payload) as EventMessage),
   }
 }
 

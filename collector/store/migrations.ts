@@ -131,6 +131,51 @@ export const migrations: readonly string[] = [
     ORDER BY event.n, boot, seq;
   DROP TABLE message;
   ALTER TABLE message_of_event RENAME TO message;`,
+
+  // Most events are one message: it lies with its event, once, as it came, and the record is made of it when it is read.
+  // Only what comes after it lies apart, and only then a record is kept. All of them together are still called message.
+  `CREATE TABLE lean_event (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    agent_id INTEGER NOT NULL REFERENCES agent,
+    camera TEXT NOT NULL,
+    type TEXT NOT NULL,
+    class TEXT,
+    rule TEXT,
+    score REAL,
+    start_at INTEGER NOT NULL,
+    end_at INTEGER,
+    received_at INTEGER NOT NULL,
+    last_boot INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    first TEXT NOT NULL,
+    record TEXT
+  );
+  INSERT INTO lean_event
+    SELECT n, id, agent_id, camera, type, class, rule, score, start_at, end_at, received_at, last_boot, last_seq,
+      (SELECT payload FROM message WHERE event_n = n ORDER BY received_at, boot, seq LIMIT 1),
+      CASE WHEN (SELECT count(*) FROM message WHERE event_n = n) > 1 THEN record END
+    FROM event;
+  DELETE FROM message WHERE (event_n, boot, seq) IN (
+    SELECT event_n, boot, seq
+    FROM (
+      SELECT event_n, boot, seq, row_number() OVER (PARTITION BY event_n ORDER BY received_at, boot, seq) AS place
+      FROM message
+    )
+    WHERE place = 1
+  );
+  ALTER TABLE message RENAME TO later_message;
+  DROP TABLE event;
+  ALTER TABLE lean_event RENAME TO event;
+  CREATE INDEX event_by_start ON event (start_at);
+  CREATE INDEX event_by_agent ON event (agent_id, start_at);
+  CREATE INDEX event_by_type ON event (type, start_at);
+  CREATE INDEX event_by_class ON event (class, start_at) WHERE class IS NOT NULL;
+  CREATE INDEX event_open ON event (start_at) WHERE end_at IS NULL;
+  CREATE VIEW message (event_n, boot, seq, payload, received_at) AS
+    SELECT n, first ->> 'boot', first ->> 'seq', first, received_at FROM event
+    UNION ALL
+    SELECT event_n, boot, seq, payload, received_at FROM later_message;`,
 ]
 
 /**

@@ -46,7 +46,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
       : events.recognise(account.agentId, message)
     if (outcome.kind === 'stored') {
       agents.declare(account.agentId, message)
-      tally.events.set(message.id, outcome.record)
+      tally.records.set(message.id, outcome.record)
       tally.stored += 1
       account.counts.stored += 1
     } else if (outcome.kind === 'duplicate') {
@@ -78,7 +78,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
   const commit = db.transaction((batch: readonly Arrival[], addOne: typeof add): BatchTally => {
     const accounts = openAccounts(batch, agents, settled)
     const tally = emptyTally(accounts.settled)
-    for (const arrival of batch) addOne(arrival, accounts.of(arrival), tally)
+    for (const [index, arrival] of batch.entries()) addOne(arrival, accounts.at(index), tally)
     accounts.close()
     if (tally.quarantined > 0) tally.evicted = quarantine.trim()
     return tally
@@ -126,7 +126,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
 
 type BatchTally = {
   settled: readonly Settled[]
-  events: Map<string, EventRecord>
+  records: Map<string, () => EventRecord>
   agents: Map<string, AgentIdentity>
   stored: number
   duplicates: number
@@ -137,7 +137,7 @@ type BatchTally = {
 function emptyTally(settled: readonly Settled[]): BatchTally {
   return {
     settled,
-    events: new Map(),
+    records: new Map(),
     agents: new Map(),
     stored: 0,
     duplicates: 0,
@@ -146,8 +146,14 @@ function emptyTally(settled: readonly Settled[]): BatchTally {
   }
 }
 
-function toResult({ events, agents, ...rest }: BatchTally): BatchResult {
-  return { ...rest, events: [...events.values()], agents: [...agents.values()] }
+function toResult({ records, agents, ...rest }: BatchTally): BatchResult {
+  return {
+    ...rest,
+    agents: [...agents.values()],
+    get events() {
+      return Array.from(records.values(), (record) => record())
+    },
+  }
 }
 
 function notStorable(arrival: Arrival, error: unknown): Omit<Fault, 'kind'> {

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { type AddressedAck, acksOf } from '../../collector/ingest/acks.ts'
 import { createIngest, type Ingest } from '../../collector/ingest/ingest.ts'
+import { createEventQuery } from '../../collector/query/events.ts'
 import type { Arrival, BatchResult, Settled } from '../../collector/store/arrival.ts'
 import { openDatabase } from '../../collector/store/database.ts'
 import { createStore } from '../../collector/store/store.ts'
@@ -34,9 +35,11 @@ export type CollectorNodeOptions = {
 const template = openDatabase(':memory:').serialize()
 const log = createLog('test', 'silent')
 
+const maxRecords = 1_000_000
+
 export function createCollectorNode({ clock, flaw, acknowledge }: CollectorNodeOptions): CollectorNode {
   const db = new Database(template)
-  const disk = createFaultLine(db)
+  const disk = createFaultLine(db, ['event', 'later_message'])
   let ingest: Ingest | undefined
   const seen = new Set<number>()
 
@@ -97,7 +100,8 @@ export function createCollectorNode({ clock, flaw, acknowledge }: CollectorNodeO
     start,
     isRunning: () => ingest !== undefined,
     messages: () => read<EventMessage>('SELECT payload FROM message'),
-    records: () => read<EventRecord>('SELECT record FROM event'),
+    // As text, as over HTTP.
+    records: () => JSON.parse(JSON.stringify(createEventQuery(db).page({}, maxRecords)?.events)) as EventRecord[],
   }
 }
 

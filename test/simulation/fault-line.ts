@@ -7,14 +7,17 @@ export type FaultLine = {
   heal(): void
 }
 
-export function createFaultLine(db: Database.Database): FaultLine {
+/** @param tables those that messages are written into */
+export function createFaultLine(db: Database.Database, tables = ['message']): FaultLine {
   let left = Number.POSITIVE_INFINITY
   db.function('disk_takes_it', () => {
     left -= 1
     if (left < 0) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
     return 1
   })
-  db.exec('CREATE TEMP TRIGGER disk BEFORE INSERT ON message BEGIN SELECT disk_takes_it(); END')
+  for (const table of tables) {
+    db.exec(`CREATE TEMP TRIGGER disk_of_${table} BEFORE INSERT ON ${table} BEGIN SELECT disk_takes_it(); END`)
+  }
   return {
     breakAfter(inserts) {
       left = inserts

@@ -62,6 +62,7 @@ describe('migrations', () => {
     expect(db.prepare('SELECT event_n, boot, seq FROM message').raw().all()).toEqual(
       [1, 2, 3, 6].map((seq) => [1, 1, seq]),
     )
+    expect(db.prepare('SELECT seq FROM later_message').pluck().all()).toEqual([2, 3, 6])
     const again = { kind: 'event', site: 'site-1', agent: 'agent-1', topic: 't', receivedAt: 60 } as const
     const { stored, duplicates } = createStore(db, { quarantineRows: 1 }).write([
       { ...again, message: event(1, { seq: 2 }) },

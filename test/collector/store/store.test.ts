@@ -30,11 +30,40 @@ describe('the store', () => {
   it.each(permutations([start, update, end, restart]).map((order) => [order.map(({ seq }) => seq).join(' '), order]))(
     'makes the same event of its messages in the order %s',
     (_, order) => {
-      const { store, events } = openTestStore()
+      const { db, store, events } = openTestStore()
       for (const message of order) store.write([arrival(message)])
       expect(events.find(start.id)).toEqual(foldMessages('site-1', [start, update, end, restart], 50))
+      expect(db.prepare('SELECT boot, seq FROM message ORDER BY boot, seq').raw().all()).toEqual([
+        [1, 1],
+        [1, 2],
+        [1, 3],
+        [2, 4],
+      ])
     },
   )
+
+  it.each([
+    ['a start', event(1, { phase: 'start' })],
+    ['an instant', event(1)],
+    ['an update', event(1, { phase: 'update' })],
+    ['an end', event(1, { phase: 'end' })],
+    ['about no object', { ...event(1), object: undefined, rule: undefined } as unknown as EventMessage],
+  ])('finds an event of one message, %s, by what its record says', (_, message) => {
+    const { db, store, events } = openTestStore()
+    const [told] = store.write([arrival(message)]).events
+    expect(told).toEqual(events.find(message.id))
+    const { class: group, rule, score, startAt, endAt, lastSeq } = foldMessages('site-1', [message], 50)
+    const row = db.prepare('SELECT class, rule, score, start_at, end_at, last_seq FROM event').raw().get()
+    expect(row).toEqual([group ?? null, rule ?? null, score ?? null, startAt, endAt ?? null, lastSeq])
+  })
+
+  it('keeps the text of a message as it came, with what it does not know', () => {
+    const { db, store } = openTestStore()
+    const text = JSON.stringify({ later: 'đường', ...event(1) }, undefined, 1)
+    const again = { ...event(1), later: 'đường' } as EventMessage
+    expect(store.write([arrival(event(1), { text }), arrival(again)])).toMatchObject({ stored: 1, duplicates: 1 })
+    expect(db.prepare('SELECT payload FROM message').pluck().get()).toBe(text)
+  })
 
   it('counts each message once, however often and in whatever order it comes', () => {
     const { db, store, events } = openTestStore()
