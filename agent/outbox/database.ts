@@ -1,6 +1,7 @@
-import { renameSync } from 'node:fs'
+import { existsSync, renameSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { DiskRefusedError, isRefusal } from './disk-refused-error.ts'
+import { promiseNoteOf } from './promise-note.ts'
 
 export type Db = Database.Database
 
@@ -23,13 +24,13 @@ type Remains = {
  */
 export function openDatabase(file: string, now: number): { db: Db; damaged: Damaged | undefined } {
   try {
+    if (wasEmptied(file)) throw Object.assign(new Error('nothing is left of it'), { code: 'SQLITE_NOTADB' })
     return { db: openChecked(file), damaged: undefined }
   } catch (error) {
     if (isRefusal(error, file)) throw new DiskRefusedError(file, error)
     if (!isDamage(error)) throw new Error(`outbox: opening ${file}`, { cause: error })
     const setAside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
-    renameSync(file, setAside)
-    for (const suffix of ['-wal', '-shm']) renameIfThere(`${file}${suffix}`, `${setAside}${suffix}`)
+    for (const suffix of ['', '-wal', '-shm']) renameIfThere(`${file}${suffix}`, `${setAside}${suffix}`)
     return { db: openChecked(file), damaged: { setAside, remains: readRemains(setAside) } }
   }
 }
@@ -47,6 +48,14 @@ export function prepareDatabase(db: Db): Db {
   db.pragma('synchronous = FULL')
   db.exec(tables)
   return db
+}
+
+/**
+ * SQLite takes an empty file for a new one. The note beside it is made once there are tables, so that where it is, there was
+ * an outbox: its events must not be forgotten without a word.
+ */
+function wasEmptied(file: string): boolean {
+  return existsSync(promiseNoteOf(file)) && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0
 }
 
 function openChecked(file: string): Db {

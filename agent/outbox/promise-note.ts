@@ -14,8 +14,12 @@ export type PromiseNote = {
 
 const width = 20
 
+export function promiseNoteOf(outboxFile: string): string {
+  return `${outboxFile}.promised`
+}
+
 export function openPromiseNote(outboxFile: string): PromiseNote {
-  const file = `${outboxFile}.promised`
+  const file = promiseNoteOf(outboxFile)
   const upTo = readNumber(file)
   let handle = openQuietly(file, upTo)
   return {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -16,6 +16,7 @@ describe('a damaged file', () => {
       (file) => writeFileSync(file, Buffer.from(Array.from({ length: 9_000 }, (_, i) => (i * 37) % 251))),
     ],
     ['that was cut off', (file) => truncateSync(file, Math.floor(statSync(file).size / 8192) * 4096)],
+    ['that was emptied', (file) => truncateSync(file, 0)],
     ['with a page of zeros', (file) => writeFileSync(file, Buffer.alloc(4096), { flag: 'r+' })],
   ]
   it.each(damages)('%s is set aside and the box starts again', async (_, damage) => {
@@ -50,6 +51,16 @@ describe('a damaged file', () => {
     await outbox.append(drafts(1))
     expect(seqs(all(outbox))).toEqual([301, 302])
     expect(holes(outbox)).toEqual([{ seq: 301, lost: { cause: 'damaged', from: 41, to: 300 } }])
+  })
+
+  it('that is gone though its outbox was in use is declared, and a new box declares nothing', async () => {
+    const file = newFile()
+    const earlier = open(file)
+    await earlier.append(drafts(20))
+    expect(holes(earlier)).toEqual([])
+    await earlier.close()
+    rmSync(file)
+    expect(holes(open(file, startedAt + 60_000))).toEqual([{ seq: 1, lost: { cause: 'damaged' } }])
   })
 
   it('that breaks while it is used is set aside at once', async () => {
