@@ -18,6 +18,7 @@ const config: KnipConfig = {
     'test/**/*.test.{ts,tsx}',
     'test/bench/main.ts',
     'test/bench/bare-model.ts',
+    'test/faults/{main,agent-program,sabotage}.ts',
     'test/models/accuracy.ts',
   ],
   project: ['{wire,runtime,agent,collector,models,scripts,test}/**/*.{ts,tsx,js,css}', '*.{ts,js,cjs}'],
@@ -27,7 +28,7 @@ const config: KnipConfig = {
   },
   // A schema and its type share a name, and TypeScript wants either both of them exported or none.
   ignoreExportsUsedInFile: true,
-  ignoreBinaries: ['ffmpeg', 'mosquitto'],
+  ignoreBinaries: ['ffmpeg', 'mosquitto', 'mount', 'umount'],
 }
 
 export default config
