@@ -14,10 +14,12 @@ export type PubackGate = {
  */
 export function gatePubacks(socket: Duplex): PubackGate {
   const filter = createPubackFilter()
+  /** A library writes a packet in pieces: what is released between two of them must wait, or both are malformed. */
+  const held: Buffer[] = []
   const stream = new Duplex({
     read: () => void socket.resume(),
     write(chunk: Buffer, _encoding, done) {
-      const kept = filter(chunk)
+      const kept = Buffer.concat([filter(chunk), ...(filter.isBetweenPackets() ? held.splice(0) : [])])
       if (kept.length === 0) done()
       else socket.write(kept, done)
     },
@@ -36,19 +38,27 @@ export function gatePubacks(socket: Duplex): PubackGate {
   return {
     stream,
     release(packetId) {
-      if (!socket.destroyed) socket.write(Buffer.from([0x40, 2, packetId >> 8, packetId & 0xff]))
+      const puback = Buffer.from([0x40, 2, packetId >> 8, packetId & 0xff])
+      if (!filter.isBetweenPackets()) held.push(puback)
+      else if (!socket.destroyed) socket.write(puback)
     },
   }
 }
 
+export type PubackFilter = {
+  (chunk: Uint8Array): Buffer
+  /** Whether a packet of somebody else may follow what was let through. */
+  isBetweenPackets(): boolean
+}
+
 /** Takes PUBACK packets out of a stream of packets, however it is cut into chunks. */
-export function createPubackFilter(): (chunk: Uint8Array) => Buffer {
+export function createPubackFilter(): PubackFilter {
   let toPass = 0
   let toDrop = 0
   let length = 0
   let factor = 0 // 0: the next byte is a packet type; otherwise the weight of the next length byte
   let isPuback = false
-  return (chunk) => {
+  const filter = (chunk: Uint8Array): Buffer => {
     const kept: number[][] = []
     let from = 0
     const keep = (until: number): void => {
@@ -83,4 +93,5 @@ export function createPubackFilter(): (chunk: Uint8Array) => Buffer {
     if (toDrop === 0 && !(isPuback && factor > 0)) keep(chunk.length)
     return Buffer.concat(kept.map(([start, end]) => chunk.subarray(start, end)))
   }
+  return Object.assign(filter, { isBetweenPackets: () => toPass === 0 && toDrop === 0 && factor === 0 })
 }
