@@ -24,12 +24,17 @@ export type Truth = {
   readonly ledger: readonly LedgerLine[]
   /** The last number that the outbox gave out, of its last life. */
   readonly lastSeq: number
+  /** It began as a copy of another outbox: what comes before its own first number is not its own. */
+  readonly isCopy?: boolean
 }
 
 type Declared = Hole & { readonly boot: number }
 
 /** @param messages of this agent, in the order of (boot, seq) */
-export function checkAgent({ ledger, lastSeq }: Truth, messages: readonly EventMessage[]): AgentFinding {
+export function checkAgent(
+  { ledger, lastSeq, isCopy = false }: Truth,
+  messages: readonly EventMessage[],
+): AgentFinding {
   const committed = ledger.filter((line): line is Committed => line.kind === 'committed')
   const stored = new Map(messages.map((message) => [keyOf(message), message]))
   const declared = messages.flatMap(({ boot, lost }): Declared[] => (lost === undefined ? [] : [{ ...lost, boot }]))
@@ -37,7 +42,7 @@ export function checkAgent({ ledger, lastSeq }: Truth, messages: readonly EventM
     const message = stored.get(keyOf(line))
     return message === undefined || linkOf(message) !== line.link
   })
-  const holes = holesOf(messages, committed, lastSeq)
+  const holes = holesOf(messages, committed, { lastSeq, isCopy })
   const undeclared = holes.filter((hole) => !isDeclared(hole, declared))
   return {
     committed: committed.length,
@@ -68,7 +73,11 @@ function isDeclared({ boot, seq }: Place, declared: readonly Declared[]): boolea
 }
 
 /** Numbers begin at 1 and leave none out, until an outbox begins a new life because nothing of the last could be read. */
-function holesOf(messages: readonly EventMessage[], committed: readonly Committed[], lastSeq: number): Place[] {
+function holesOf(
+  messages: readonly EventMessage[],
+  committed: readonly Committed[],
+  { lastSeq, isCopy }: Omit<Truth, 'ledger'>,
+): Place[] {
   const places = [...messages, ...committed].map(({ boot, seq }): Place => ({ boot, seq }))
   places.sort((a, b) => a.boot - b.boot || a.seq - b.seq)
   const present = new Set(messages.map(keyOf))
@@ -76,7 +85,8 @@ function holesOf(messages: readonly EventMessage[], committed: readonly Committe
   const addHoles = (from: number, to: number, boot: number): void => {
     for (let seq = from; seq <= to; seq++) holes.push({ boot, seq })
   }
-  let last: Place = { boot: 0, seq: 0 }
+  const [first] = places
+  let last: Place = isCopy && first !== undefined ? { boot: first.boot, seq: first.seq - 1 } : { boot: 0, seq: 0 }
   for (const place of places) {
     if (keyOf(place) === keyOf(last)) continue
     const isNewLife = place.boot > last.boot && place.seq <= last.seq
