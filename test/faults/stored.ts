@@ -56,8 +56,6 @@ function push(messages: Map<string, EventMessage[]>, agent: string, message: Eve
 /** An event of one message is that message, and keeps no record beside it. */
 function isFoldOf({ site, record, received_at }: Row, messages: readonly EventMessage[]): boolean {
   if (record === null) return messages.length === 1
-  // Of a single message the record is made when somebody reads it.
-  if (record === null) return messages.length === 1
   const folded = foldMessages(site, messages as [EventMessage, ...EventMessage[]], received_at)
   return isDeepStrictEqual(JSON.parse(JSON.stringify(folded)) as EventRecord, JSON.parse(record))
 }
