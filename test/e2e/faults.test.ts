@@ -4,7 +4,7 @@ import { runSuite } from '../faults/suite.ts'
 const seed = Number(process.env.WATCHPOST_SEED ?? 4)
 
 /** The rest of the suite, and more of this, is `./scripts/faults`. */
-const parts = ['kill', 'kill-broker', 'redelivery', 'half-open', 'agent-disk-full', 'damaged-outbox', 'old-backup']
+const parts = ['kill', 'kill-broker', 'redelivery', 'half-open', 'agent-disk-full', 'old-backup']
 
 describe('real agents, brokers and collectors', () => {
   it.each(parts)('lose nothing, count nothing twice and declare every hole: %s', async (name) => {
