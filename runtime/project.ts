@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder with our package.json, whether this runs from source or from `dist/`. */
@@ -18,4 +18,9 @@ function findRoot(folder: string): string {
 function readVersion(): string {
   const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }
   return manifest.version
+}
+
+/** Paths on the command line are meant from where it was typed (`WATCHPOST_FROM`), not from the project. */
+export function givenPath(path: string): string {
+  return resolve(process.env.WATCHPOST_FROM ?? process.cwd(), path)
 }

@@ -1,11 +1,11 @@
 /** `./scripts/evaluate-detector [options]`: prints how well a detector does in the agent, against truth. */
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { AgentConfig } from '../../agent/config.ts'
 import { openDetectors } from '../../agent/detectors.ts'
 import { abortOnSignals, createClosing } from '../../runtime/closing.ts'
 import { checkConfig } from '../../runtime/config.ts'
-import { projectRoot } from '../../runtime/project.ts'
+import { givenPath, projectRoot } from '../../runtime/project.ts'
 import { evaluate } from './evaluate.ts'
 import { describe } from './report.ts'
 
@@ -20,9 +20,6 @@ type Flags = {
 }
 
 const signal = abortOnSignals()
-
-/** Paths on the command line are meant from where it was typed, not from the project. */
-const givenPath = (path: string) => resolve(process.env.WATCHPOST_FROM ?? process.cwd(), path)
 
 function number(value: string): number {
   const parsed = Number(value)

@@ -1,12 +1,12 @@
 /** What `./scripts/start` runs once everything is installed and built: a collector and an agent, until Ctrl-C. */
-import { isAbsolute, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import type { CommandContext } from '../../models/commands.ts'
 import { messages } from '../../models/messages.ts'
 import { aborted, abortOnSignals } from '../../runtime/closing.ts'
 import { ConfigError } from '../../runtime/config.ts'
 import { languageOf } from '../../runtime/language.ts'
-import { projectRoot } from '../../runtime/project.ts'
+import { givenPath, projectRoot } from '../../runtime/project.ts'
 import { writeConfigs } from './configs.ts'
 import { chooseModel, usualModel } from './model.ts'
 import { portIsFree } from './port.ts'
@@ -95,9 +95,4 @@ async function freePort(text: string, option: string): Promise<number> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartError(words.badPort(option, text))
   if (!(await portIsFree(port))) throw new StartError(words.portBusy(option, port))
   return port
-}
-
-/** Paths on the command line are meant from where it was typed, not from the project. */
-function givenPath(path: string): string {
-  return isAbsolute(path) ? path : resolve(process.env.WATCHPOST_FROM ?? process.cwd(), path)
 }

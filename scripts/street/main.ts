@@ -1,8 +1,8 @@
 /** `./scripts/render-street [options]` renders a street; `./scripts/render-street check FOLDER` measures a detector on it. */
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { abortOnSignals } from '../../runtime/closing.ts'
-import { projectRoot } from '../../runtime/project.ts'
+import { givenPath, projectRoot } from '../../runtime/project.ts'
 import { cameras } from './cameras.ts'
 import { check, describe } from './check.ts'
 import { lights } from './light.ts'
@@ -11,9 +11,6 @@ import { createProgress } from './progress.ts'
 import { render } from './render.ts'
 
 const signal = abortOnSignals()
-
-/** Paths on the command line are meant from where it was typed, not from the project. */
-const givenPath = (path: string) => resolve(process.env.WATCHPOST_FROM ?? process.cwd(), path)
 
 function number(value: string): number {
   if (value.trim() === '' || Number.isNaN(Number(value)))

@@ -1,12 +1,12 @@
 /** `./scripts/train-detector prepare FOLDER [options]`: what the built-in detector is trained on. */
 import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { openDetector } from '../../agent/detect/detector.ts'
 import { loadManifest } from '../../models/manifest.ts'
 import { abortOnSignals } from '../../runtime/closing.ts'
-import { projectRoot } from '../../runtime/project.ts'
+import { givenPath, projectRoot } from '../../runtime/project.ts'
 import { createRandom } from '../street/random.ts'
 import { sampleClip, type Teacher } from './clip-samples.ts'
 import { filmOf } from './film.ts'
@@ -27,9 +27,6 @@ const filmSeconds = 20
 const teacherMinScore = 0.15
 
 const signal = abortOnSignals()
-
-/** Paths on the command line are meant from where it was typed, not from the project. */
-const givenPath = (path: string) => resolve(process.env.WATCHPOST_FROM ?? process.cwd(), path)
 
 function count(value: string): number {
   const parsed = Number(value)

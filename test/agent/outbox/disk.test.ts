@@ -169,6 +169,8 @@ describe('a file that another agent uses', () => {
 const limiter = '/usr/bin/prlimit'
 const canConfine = process.platform === 'linux' && existsSync(limiter)
 
+if (!canConfine) console.warn(`skipped: a disk without room needs Linux and ${limiter} (util-linux)`)
+
 describe.skipIf(!canConfine)('a disk without room', () => {
   it('is noticed and said, and written again when there is room, without a gap', async () => {
     const file = newFile()
