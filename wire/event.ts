@@ -32,13 +32,78 @@ export const EventPhase = Type.Union(
 export type EventPhase = Static<typeof EventPhase>
 
 export const EndReason = Type.Union(
-  [Type.Literal('left'), Type.Literal('lost'), Type.Literal('source-lost'), Type.Literal('agent-restart')],
+  [
+    Type.Literal('left'),
+    Type.Literal('lost'),
+    Type.Literal('cleared'),
+    Type.Literal('recovered'),
+    Type.Literal('source-lost'),
+    Type.Literal('agent-restart'),
+  ],
   {
     description:
-      'Why it ended: left; lost from sight inside; source-lost, no picture any more; agent-restart, at the last time known from disk',
+      'Why it ended: left; lost from sight inside; cleared, what the rule asks for is over; recovered, the fault is gone; source-lost, no picture any more; agent-restart, at the last time known from disk',
   },
 )
 export type EndReason = Static<typeof EndReason>
+
+/** How urgent an event is, from the least to the most. */
+export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const
+export const Severity = Type.Union(
+  [Type.Literal('info'), Type.Literal('low'), Type.Literal('medium'), Type.Literal('high'), Type.Literal('critical')],
+  { description: 'How urgent it is, as the rule says; absent: info' },
+)
+export type Severity = Static<typeof Severity>
+
+/** What was done to pictures and clips before they left the box. */
+export const Privacy = Type.Union(
+  [
+    Type.Literal('masked'),
+    Type.Literal('faces-blurred'),
+    Type.Literal('heads-blurred'),
+    Type.Literal('people-blurred'),
+  ],
+  {
+    description:
+      'masked: masks of the camera are black; faces-blurred: found faces; heads-blurred: the upper quarter of each person; people-blurred: whole people',
+  },
+)
+export type Privacy = Static<typeof Privacy>
+
+export const Speed = Type.Object(
+  {
+    kmh: Type.Number({ minimum: 0, maximum: 1_000, description: 'Over the ground, km/h' }),
+    errorKmh: Type.Number({
+      minimum: 0,
+      maximum: 1_000,
+      description: 'Half the width of the interval that holds the true speed in 95 of 100 cases',
+    }),
+  },
+  { description: 'How fast it was, measured in a calibrated zone' },
+)
+export type Speed = Static<typeof Speed>
+
+export const Tally = Type.Object(
+  {
+    class: Type.String({ pattern: '^[A-Z][A-Za-z]{0,31}$', description: 'As object.class' }),
+    vehicleType: Type.Optional(Type.String({ pattern: '^[A-Z][A-Za-z]{0,31}$', description: 'As object.vehicleType' })),
+    in: Type.Integer({ minimum: 0, description: 'Crossed inbound' }),
+    out: Type.Integer({ minimum: 0, description: 'Crossed outbound' }),
+  },
+  { description: 'Of count.interval: how many of one class crossed; those of which nobody crossed are left out' },
+)
+export type Tally = Static<typeof Tally>
+
+export const Clip = Type.Object(
+  {
+    sha256: Sha256,
+    at: Type.Integer({ ...Instant, description: 'UTC milliseconds of its first picture' }),
+    durationMs: Type.Integer({ minimum: 0, description: 'How long it plays' }),
+    bytes: Type.Integer({ minimum: 1, description: 'Its size' }),
+  },
+  { description: 'A clip (MP4): GET /api/media/{sha256}; the hash was taken when it was cut' },
+)
+export type Clip = Static<typeof Clip>
 
 const DetectedObject = Type.Object(
   {
@@ -64,6 +129,13 @@ const EventMedia = Type.Object(
   {
     snapshot: Type.Optional(Type.String({ ...Sha256, description: 'SHA-256 of the picture: GET /api/media/{sha256}' })),
     box: Type.Optional(Box),
+    thumbnail: Type.Optional(
+      Type.String({ ...Sha256, description: 'SHA-256 of a small picture of the object, cut out of the snapshot' }),
+    ),
+    clip: Type.Optional(Clip),
+    privacy: Type.Optional(
+      Type.Array(Privacy, { maxItems: 4, description: 'What was done to the picture; absent: nothing' }),
+    ),
   },
   {
     description:
@@ -121,7 +193,7 @@ export const EventMessage = Type.Object(
       pattern: eventTypePattern,
       maxLength: 48,
       description:
-        'What happened: line.crossed, zone.entered, zone.exited, zone.dwell; of camera agent: outbox.lost, media.evicted; or newer',
+        'What happened: line.crossed, zone.entered, zone.exited, zone.dwell, zone.intruded, zone.crowded, count.interval, speed.measured, speed.exceeded, direction.wrong, vehicle.stopped, object.left, object.removed; of the camera itself: camera.offline, camera.frozen, camera.covered, camera.defocused, camera.moved, camera.dark, camera.lossy, detector.failed; of camera agent: clock.bad, outbox.lost, media.evicted; or newer',
     }),
     phase: EventPhase,
     at: Type.Integer({ ...Instant, description: 'UTC milliseconds of the frame' }),
@@ -135,6 +207,23 @@ export const EventMessage = Type.Object(
       }),
     ),
     dwellMs: Type.Optional(Type.Integer({ minimum: 0, description: 'How long the object was inside, so far' })),
+    severity: Type.Optional(Severity),
+    count: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'Of zone.crowded: how many are in the zone; on end, the most there were',
+      }),
+    ),
+    counts: Type.Optional(
+      Type.Array(Tally, { maxItems: 16, description: 'Of count.interval: who crossed; nobody where it is empty' }),
+    ),
+    intervalMs: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Of count.interval: how long it was; it ended at `at`' }),
+    ),
+    speed: Type.Optional(Speed),
+    cause: Type.Optional(
+      Type.String({ pattern: '^[a-z-]{1,48}$', description: 'Why a camera or a detector failed, a code as in health' }),
+    ),
     object: Type.Optional(DetectedObject),
     path: Type.Optional(
       Type.Array(Point, { maxItems: 64, description: 'Simplified bottom-centre trail, only on end' }),

@@ -1,7 +1,23 @@
 /** What the collector's REST interface answers; also the elements of the live feed. */
 import Type, { type Static } from 'typebox'
 import { BirthRule } from './birth.ts'
-import { Box, ClockQuality, EndReason, EventPhase, Evicted, Instant, Lost, Name, Point, Sha256 } from './event.ts'
+import {
+  Box,
+  Clip,
+  ClockQuality,
+  EndReason,
+  EventPhase,
+  Evicted,
+  Instant,
+  Lost,
+  Name,
+  Point,
+  Privacy,
+  Severity,
+  Sha256,
+  Speed,
+  Tally,
+} from './event.ts'
 import { duplicateIdentity } from './health.ts'
 
 /** One event as a person sees it: its start, updates and end in one row. */
@@ -31,6 +47,12 @@ export const EventRecord = Type.Object(
     line: Type.Optional(Type.String()),
     direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out')])),
     dwellMs: Type.Optional(Type.Integer()),
+    severity: Type.Optional(Severity),
+    count: Type.Optional(Type.Integer({ description: 'Of zone.crowded: how many; once it is over, the most' })),
+    counts: Type.Optional(Type.Array(Tally)),
+    intervalMs: Type.Optional(Type.Integer({ description: 'Of count.interval: how long before startAt it began' })),
+    speed: Type.Optional(Speed),
+    cause: Type.Optional(Type.String({ description: 'Why a camera or a detector failed, as a code' })),
     reason: Type.Optional(EndReason),
     class: Type.Optional(Type.String()),
     vehicleType: Type.Optional(Type.String()),
@@ -43,6 +65,11 @@ export const EventRecord = Type.Object(
       Type.String({ ...Sha256, description: 'GET /api/media/{sha256}; may arrive after the event' }),
     ),
     snapshotBox: Type.Optional(Box),
+    thumbnail: Type.Optional(
+      Type.String({ ...Sha256, description: 'A small picture of the object; may arrive after the event' }),
+    ),
+    clip: Type.Optional(Clip),
+    privacy: Type.Optional(Type.Array(Privacy)),
     lost: Type.Optional(Lost),
     evicted: Type.Optional(Evicted),
     model: Type.Optional(Type.String()),

@@ -17,9 +17,9 @@ import { translator } from './translator.ts'
 
 const words = { justNow: '', underASecond: '' }
 const inVietnamese = (facts: Partial<EventRecord>) =>
-  eventTitle(translator(vi), createFormat('vi', 'UTC', words), eventRecord(facts))
+  eventTitle(translator(vi), createFormat('vi', 'UTC', words), eventRecord(facts), 'Cổng chính')
 const inEnglish = (facts: Partial<EventRecord>) =>
-  eventTitle(translator(en), createFormat('en', 'UTC', words), eventRecord(facts))
+  eventTitle(translator(en), createFormat('en', 'UTC', words), eventRecord(facts), 'Main gate')
 
 describe('eventTitle', () => {
   const person = { class: 'Human', zone: 'cổng' }
@@ -33,7 +33,11 @@ describe('eventTitle', () => {
     [{ ...car, direction: 'in' }, 'Ô tô băng qua vạch cổng, chiều vào'],
     [{ ...car, direction: 'out' }, 'Ô tô băng qua vạch cổng, chiều ra'],
     [car, 'Ô tô băng qua vạch cổng'],
-    [{ type: 'smoke.seen' }, 'Sự kiện smoke.seen ở gate'],
+    [{ type: 'smoke.seen' }, 'Sự kiện smoke.seen ở Cổng chính'],
+    [{ type: 'camera.frozen' }, 'Hình của Cổng chính bị treo'],
+    [{ ...car, type: 'speed.exceeded', speed: { kmh: 61.7, errorKmh: 3 } }, 'Ô tô chạy 62 km/h ở cổng'],
+    [{ type: 'zone.crowded', zone: 'sân', count: 12 }, 'Vùng sân có 12 đối tượng'],
+    [{ ...car, type: 'vehicle.stopped', zone: 'cổng', dwellMs: 90_000 }, 'Ô tô dừng ở cổng 1 phút 30 giây'],
     [{ type: 'outbox.lost', lost: { cause: 'disk', from: 5, to: 6 } }, 'Trạm biên agent-1 báo mất 2 tin'],
     [{ type: 'outbox.lost', lost: { cause: 'damaged' } }, 'Trạm biên agent-1 báo mất tin, không rõ bao nhiêu'],
     [{ type: 'media.evicted', evicted: { count: 12, bytes: 9 } }, 'Trạm biên agent-1 xoá 12 ảnh chưa kịp gửi'],

@@ -57,7 +57,7 @@ function Shown({ event }: { readonly event: EventRecord }) {
   const { t, format } = useText()
   const now = useNow()
   const { agent, camera } = useCamera(event)
-  const title = eventTitle(t, format, event)
+  const title = eventTitle(t, format, event, cameraName(camera, event.camera))
   const name = cameraName(camera, event.camera)
   const rule = camera?.rules.find((candidate) => candidate.name === event.rule)
   return (

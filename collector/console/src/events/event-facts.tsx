@@ -4,6 +4,7 @@ import { isOver } from '../feed/merge.ts'
 import { type Text, useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
 import { CopyId } from './copy-id.tsx'
+import { measureFacts } from './measure-facts.ts'
 import { isNotice, lossCauseWords, lostCount } from './notice.ts'
 import { ObjectCrop } from './object-crop.tsx'
 import { clockKeys, directionKeys, objectWord, reasonKeys, timingHint } from './words.ts'
@@ -23,6 +24,7 @@ export function EventFacts({ event, camera }: EventFactsProps) {
     ...timeFacts(text, event, now),
     ...noticeFacts(text, event),
     ...ruleFacts(text, event),
+    ...measureFacts(text, event),
     ...originFacts(text, event, camera, now),
   ]
   return (

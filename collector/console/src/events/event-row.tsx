@@ -8,7 +8,7 @@ import { Lasting } from './lasting.tsx'
 import { ObjectCrop } from './object-crop.tsx'
 import { ObjectIcon } from './object-icon.tsx'
 import { TimingMark } from './timing-mark.tsx'
-import { eventTitle, originWords, timeWords } from './words.ts'
+import { cameraName, eventTitle, originWords, timeWords } from './words.ts'
 
 type EventRowProps = {
   readonly event: EventRecord
@@ -37,7 +37,7 @@ export function EventRow({ event, filters, isShown, replace }: EventRowProps) {
       <span className="event-row-words">
         <span className="event-row-title">
           <ObjectIcon event={event} />
-          <span className="event-row-name">{eventTitle(t, format, event)}</span>
+          <span className="event-row-name">{eventTitle(t, format, event, cameraName(camera, event.camera))}</span>
           {event.score !== undefined && (
             <span className="event-row-score quiet" title={t('events.score', { score: format.percent(event.score) })}>
               {format.percent(event.score)}

@@ -10,6 +10,24 @@ export const typeKeys: Readonly<Record<string, TextKey>> = {
   'zone.exited': 'type.zone.exited',
   'zone.dwell': 'type.zone.dwell',
   'line.crossed': 'type.line.crossed',
+  'zone.intruded': 'type.zone.intruded',
+  'zone.crowded': 'type.zone.crowded',
+  'count.interval': 'type.count.interval',
+  'speed.measured': 'type.speed.measured',
+  'speed.exceeded': 'type.speed.exceeded',
+  'direction.wrong': 'type.direction.wrong',
+  'vehicle.stopped': 'type.vehicle.stopped',
+  'object.left': 'type.object.left',
+  'object.removed': 'type.object.removed',
+  'camera.offline': 'type.camera.offline',
+  'camera.frozen': 'type.camera.frozen',
+  'camera.covered': 'type.camera.covered',
+  'camera.defocused': 'type.camera.defocused',
+  'camera.moved': 'type.camera.moved',
+  'camera.dark': 'type.camera.dark',
+  'camera.lossy': 'type.camera.lossy',
+  'detector.failed': 'type.detector.failed',
+  'clock.bad': 'type.clock.bad',
   'outbox.lost': 'type.outbox.lost',
   'media.evicted': 'type.media.evicted',
 }
@@ -39,6 +57,24 @@ const titleKeys: Readonly<Record<string, TextKey>> = {
   'zone.exited': 'title.zone.exited',
   'zone.dwell': 'title.zone.dwell',
   'line.crossed': 'title.line.crossed',
+  'zone.intruded': 'title.zone.intruded',
+  'zone.crowded': 'title.zone.crowded',
+  'count.interval': 'title.count.interval',
+  'speed.measured': 'title.speed.measured',
+  'speed.exceeded': 'title.speed.exceeded',
+  'direction.wrong': 'title.direction.wrong',
+  'vehicle.stopped': 'title.vehicle.stopped',
+  'object.left': 'title.object.left',
+  'object.removed': 'title.object.removed',
+  'camera.offline': 'title.camera.offline',
+  'camera.frozen': 'title.camera.frozen',
+  'camera.covered': 'title.camera.covered',
+  'camera.defocused': 'title.camera.defocused',
+  'camera.moved': 'title.camera.moved',
+  'camera.dark': 'title.camera.dark',
+  'camera.lossy': 'title.camera.lossy',
+  'detector.failed': 'title.detector.failed',
+  'clock.bad': 'title.clock.bad',
   'outbox.lost': 'title.outbox.lost',
   'media.evicted': 'title.media.evicted',
 }
@@ -48,8 +84,25 @@ export const directionKeys = { in: 'direction.in', out: 'direction.out' } as con
 export const reasonKeys = {
   left: 'reason.left',
   lost: 'reason.lost',
+  cleared: 'reason.cleared',
+  recovered: 'reason.recovered',
   'source-lost': 'reason.source-lost',
   'agent-restart': 'reason.agent-restart',
+} as const
+
+export const severityKeys = {
+  info: 'severity.info',
+  low: 'severity.low',
+  medium: 'severity.medium',
+  high: 'severity.high',
+  critical: 'severity.critical',
+} as const
+
+export const privacyKeys = {
+  masked: 'privacy.masked',
+  'faces-blurred': 'privacy.faces-blurred',
+  'heads-blurred': 'privacy.heads-blurred',
+  'people-blurred': 'privacy.people-blurred',
 } as const
 
 export const clockKeys = { ntp: 'clock.ntp', rtc: 'clock.rtc', none: 'clock.none' } as const
@@ -65,14 +118,16 @@ export function objectWord(t: Translate, event: Pick<EventRecord, 'class' | 'veh
 }
 
 /** `Người vào vùng cổng` */
-export function eventTitle(t: Translate, format: Format, event: EventRecord): string {
+export function eventTitle(t: Translate, format: Format, event: EventRecord, cameraTitle: string): string {
   const key = titleKeyOf(event)
-  if (key === undefined) return t('title.other', { type: event.type, camera: event.camera })
+  if (key === undefined) return t('title.other', { type: event.type, camera: cameraTitle })
   return t(key, {
     subject: objectWord(t, event),
     place: placeOf(event),
     agent: event.agent,
-    count: lostCount(event) ?? event.evicted?.count ?? 0,
+    camera: cameraTitle,
+    speed: event.speed === undefined ? '' : `${format.number(Math.round(event.speed.kmh))} km/h`,
+    count: lostCount(event) ?? event.evicted?.count ?? event.count ?? 0,
     duration: event.dwellMs === undefined ? '' : format.duration(event.dwellMs),
   }).trim()
 }
@@ -105,6 +160,10 @@ function titleKeyOf(event: EventRecord): TextKey | undefined {
   if (event.type === 'media.evicted' && event.evicted !== undefined) return 'title.media.evictedCount'
   if (event.type === 'line.crossed' && event.direction === 'in') return 'title.line.crossedIn'
   if (event.type === 'line.crossed' && event.direction === 'out') return 'title.line.crossedOut'
+  if (event.type === 'zone.crowded' && event.count !== undefined) return 'title.zone.crowdedBy'
+  if (event.type === 'speed.measured' && event.speed !== undefined) return 'title.speed.measuredAt'
+  if (event.type === 'speed.exceeded' && event.speed !== undefined) return 'title.speed.exceededAt'
+  if (event.type === 'vehicle.stopped' && event.dwellMs !== undefined) return 'title.vehicle.stoppedFor'
   if (event.type === 'zone.dwell' && event.dwellMs !== undefined) return 'title.zone.dwellFor'
   return titleKeys[event.type]
 }
