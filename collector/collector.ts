@@ -19,7 +19,10 @@ import { openIntake } from './intake/intake.ts'
 import { createCommitTimes, metricsText } from './metrics.ts'
 import { watchAgents } from './query/agent-watch.ts'
 import { openQuery, type Query } from './query/query.ts'
+import { createSites } from './sites/sites.ts'
 import { openMedia } from './store/media.ts'
+import { openRegistry } from './store/registry.ts'
+import { createSiteRows } from './store/sites.ts'
 import { createTally } from './tally.ts'
 
 export type CollectorOptions = {
@@ -78,6 +81,8 @@ async function openCollector(
   const feed = createFeed({ log, onWatched: (isWatched) => intake.watch(isWatched) })
   const query = openQuery(file, { startedAt, silentAfterMs: config.silentAfterMs })
   closing.add('query', () => query.close())
+  const registry = openRegistry(join(folder, 'registry.db'))
+  closing.add('registry', () => void registry.close())
   const media = openMedia(join(folder, 'media'), config.media)
   broker.onMessage((topic, payload, stored) => intake.accept(topic, payload, stored))
 
@@ -89,6 +94,7 @@ async function openCollector(
   const api = await createApi({
     events: query.events,
     agents: query.agents,
+    sites: createSites(createSiteRows(registry), Date.now),
     media,
     mediaMaxBytes: config.media.maxBytes,
     feed,

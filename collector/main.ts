@@ -1,31 +1,88 @@
-import { Command } from 'commander'
+/** `npm run collector [-- --config FILE]`, and the commands of administrators: `site`, `backup`, `restore`. */
+import { resolve } from 'node:path'
+import { Command, CommanderError } from 'commander'
 import { aborted, abortOnSignals } from '../runtime/closing.ts'
+import { languageOf } from '../runtime/language.ts'
 import { createLog } from '../runtime/log.ts'
 import { productVersion } from '../runtime/project.ts'
 import { runCollector } from './collector.ts'
+import { backUp, restore } from './commands/backup-commands.ts'
+import type { CommandContext } from './commands/context.ts'
+import { messages } from './commands/messages.ts'
+import { importSites, listSites, removeSite } from './commands/site-commands.ts'
 import { loadCollectorConfig } from './config.ts'
 
-const { config: file } = new Command('watchpost-collector')
-  .description('Stores and shows what Watchpost agents see')
+const words = messages[languageOf(process.env)]
+const complain = (line: string) => void process.stderr.write(`${line}\n`)
+let isWell = true
+
+const program = new Command('watchpost-collector')
+  .description(words.about)
   .version(productVersion)
-  .option('--config <file>', 'YAML file; every key has a default')
-  .parse()
-  .opts<{ config?: string }>()
+  .option('--config <file>', words.options.config)
+  .option('--json', words.options.json)
+  .exitOverride()
+  .configureOutput({ outputError: (text) => complain(words.usage(text.trim().replace(/^error: /, ''))) })
 
-process.exit(await main())
+const load = () => loadCollectorConfig(program.opts<{ config?: string }>().config, process.env)
+const context = (): CommandContext => ({
+  folder: resolve(load().dataFolder),
+  messages: words,
+  json: program.opts<{ json?: boolean }>().json === true,
+  output: (line) => void process.stdout.write(`${line}\n`),
+  complain,
+})
 
-async function main(): Promise<number> {
+program.action(run)
+
+const site = program.command('site').description(words.commands.site)
+site
+  .command('list')
+  .description(words.commands.siteList)
+  .action(() => {
+    isWell = listSites(context())
+  })
+site
+  .command('import <file>')
+  .description(words.commands.siteImport)
+  .action((file: string) => {
+    isWell = importSites(file, context())
+  })
+site
+  .command('remove <id>')
+  .description(words.commands.siteRemove)
+  .action((id: string) => {
+    isWell = removeSite(id, context())
+  })
+program
+  .command('backup <folder>')
+  .description(words.commands.backup)
+  .action(async (folder: string) => {
+    isWell = await backUp(resolve(folder), context())
+  })
+program
+  .command('restore <folder>')
+  .description(words.commands.restore)
+  .option('--replace', words.options.replace)
+  .action(async (folder: string, { replace = false }: { replace?: boolean }) => {
+    isWell = await restore(resolve(folder), replace, context())
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode)
+  complain(error instanceof Error ? error.message : String(error))
+  isWell = false
+}
+process.exit(isWell ? 0 : 1)
+
+async function run(): Promise<void> {
   const signal = abortOnSignals()
-  try {
-    const config = loadCollectorConfig(file, process.env)
-    const log = createLog('collector', config.logLevel)
-    const collector = await runCollector(config, { log })
-    await aborted(signal)
-    log.info('collector is closing')
-    await collector.close()
-    return 0
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    return 1
-  }
+  const config = load()
+  const log = createLog('collector', config.logLevel)
+  const collector = await runCollector(config, { log })
+  await aborted(signal)
+  log.info('collector is closing')
+  await collector.close()
 }

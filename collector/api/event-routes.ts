@@ -2,6 +2,8 @@ import Type from 'typebox'
 import { EventPage, EventRecord, Problem } from '../../wire/rest.ts'
 import { eventTypePattern, namePattern } from '../../wire/topics.ts'
 import type { EventQuery } from '../query/events.ts'
+import type { Sites } from '../sites/sites.ts'
+import { branchSites } from './branch.ts'
 import { ProblemError } from './problems.ts'
 import type { Routes } from './routes.ts'
 
@@ -13,6 +15,9 @@ const EventListQuery = Type.Object(
   {
     from: Type.Optional(Type.Integer({ ...Instant, description: 'Epoch ms; started at it or later' })),
     to: Type.Optional(Type.Integer({ ...Instant, description: 'Epoch ms; started before it' })),
+    branch: Type.Optional(
+      Type.String({ pattern: namePattern, maxLength: 48, description: 'Of a place and all that lie in it' }),
+    ),
     site: NameFilter,
     agent: NameFilter,
     camera: NameFilter,
@@ -29,7 +34,7 @@ const EventListQuery = Type.Object(
 
 const EventParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
-export function addEventRoutes(app: Routes, events: EventQuery): void {
+export function addEventRoutes(app: Routes, events: EventQuery, sites: Sites): void {
   app.get(
     '/api/events',
     {
@@ -42,8 +47,8 @@ export function addEventRoutes(app: Routes, events: EventQuery): void {
       },
     },
     (request) => {
-      const { limit = defaultLimit, cursor, ...filter } = request.query
-      const page = events.page(filter, limit, cursor)
+      const { limit = defaultLimit, cursor, branch, ...filter } = request.query
+      const page = events.page({ ...filter, ...branchSites(sites, branch) }, limit, cursor)
       if (page !== undefined) return page
       throw new ProblemError('invalid-cursor', 'cursor: pass `nextCursor` of a page unchanged, or leave it out')
     },

@@ -5,6 +5,7 @@ import type { Log } from '../../runtime/log.ts'
 import type { CollectorHealth } from '../../wire/rest.ts'
 import type { AgentQuery } from '../query/agents.ts'
 import type { EventQuery } from '../query/events.ts'
+import type { Sites } from '../sites/sites.ts'
 import type { MediaStore } from '../store/media.ts'
 import { addAgentRoutes } from './agent-routes.ts'
 import { serveConsole } from './console-files.ts'
@@ -16,10 +17,12 @@ import { addMediaRoutes } from './media-routes.ts'
 import { addMetricsRoute } from './metrics-route.ts'
 import { addReference } from './openapi.ts'
 import { answerErrorsWithProblems, sendProblem } from './problems.ts'
+import { addSiteRoutes } from './site-routes.ts'
 
 export type ApiOptions = {
   readonly events: EventQuery
   readonly agents: AgentQuery
+  readonly sites: Sites
   readonly media: MediaStore
   readonly mediaMaxBytes: number
   readonly feed: Feed
@@ -44,8 +47,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await addReference(app)
   await app.register((routes) => {
     const typed = routes.withTypeProvider<TypeBoxTypeProvider>()
-    addEventRoutes(typed, options.events)
-    addAgentRoutes(typed, options.agents)
+    addEventRoutes(typed, options.events, options.sites)
+    addAgentRoutes(typed, options.agents, options.sites)
+    addSiteRoutes(typed, options.sites, () => options.agents.sites())
     addMediaRoutes(typed, options.media, options.mediaMaxBytes)
     addFeedRoute(typed, options.feed)
     addHealthRoute(typed, options.health)

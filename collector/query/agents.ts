@@ -13,6 +13,8 @@ export type AgentQuery = {
   /** All agents, by site and name. */
   list(now: number): AgentRecord[]
   find(identity: AgentIdentity, now: number): AgentRecord | undefined
+  /** The sites that agents name. */
+  sites(): string[]
   /** Only how they stand: cheap enough to ask every second. */
   standings(now: number): AgentStanding[]
   /** How many of them stand how. */
@@ -42,6 +44,7 @@ export function createAgentQuery(reader: Database, options: AgentQueryOptions): 
   const findOne = reader.prepare<[string, string], AgentRow>(
     `SELECT ${allColumns} FROM ${allTables} WHERE site = ? AND agent = ?`,
   )
+  const listSites = reader.prepare<[], string>('SELECT DISTINCT site FROM agent ORDER BY site').pluck()
   const deliveryOf = createLedgerQuery(reader)
   const toRecord = (row: AgentRow, now: number): AgentRecord =>
     agentRecord({ ...knowledge(row), delivery: deliveryOf(row.agent_id) }, { ...options, now })
@@ -54,6 +57,7 @@ export function createAgentQuery(reader: Database, options: AgentQueryOptions): 
 
   return {
     list: (now) => listAll.all().map((row) => toRecord(row, now)),
+    sites: () => listSites.all(),
     find({ site, agent }, now) {
       const row = findOne.get(site, agent)
       return row === undefined ? undefined : toRecord(row, now)

@@ -5,6 +5,8 @@ export type EventFilter = {
   readonly from?: number
   /** Epoch ms; events that started before it. */
   readonly to?: number
+  /** Any of these. */
+  readonly sites?: ReadonlySet<string>
   readonly site?: string
   readonly agent?: string
   readonly camera?: string

@@ -68,19 +68,22 @@ function createStatements(reader: Database): (text: string) => PageStatement {
 
 /** The agents that can have events of a filter; undefined when it does not say. */
 function createAgentLookup(reader: Database): (filter: EventFilter) => number[] | undefined {
-  const byName = reader
-    .prepare<{ site: string | null; agent: string | null }, number>(
-      'SELECT agent_id FROM agent WHERE site = coalesce($site, site) AND agent = coalesce($agent, agent)',
-    )
-    .pluck()
+  const byName = reader.prepare<{ site: string | null; agent: string | null }, { agent_id: number; site: string }>(
+    'SELECT agent_id, site FROM agent WHERE site = coalesce($site, site) AND agent = coalesce($agent, agent)',
+  )
   const byScope = reader
     .prepare<{ camera: string | null; rule: string | null }, number>(
       `SELECT DISTINCT agent_id FROM scope WHERE camera = coalesce($camera, camera) AND rule = coalesce($rule, rule)`,
     )
     .pluck()
-  return ({ site, agent, camera, rule }) => {
-    const named =
-      site === undefined && agent === undefined ? undefined : byName.all({ site: site ?? null, agent: agent ?? null })
+  const inPlace = ({ site, sites, agent }: EventFilter): number[] | undefined => {
+    if (site === undefined && sites === undefined && agent === undefined) return undefined
+    const rows = byName.all({ site: site ?? null, agent: agent ?? null })
+    return rows.filter((row) => sites?.has(row.site) !== false).map(({ agent_id }) => agent_id)
+  }
+  return (filter) => {
+    const { camera, rule } = filter
+    const named = inPlace(filter)
     const scoped =
       camera === undefined && rule === undefined
         ? undefined

@@ -60,6 +60,8 @@ describe('the REST interface', () => {
       '/api/events/{id}',
       '/api/feed',
       '/api/media/{sha256}',
+      '/api/sites',
+      '/api/sites/{id}',
       '/healthz',
       '/metrics',
     ])

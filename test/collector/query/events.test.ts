@@ -80,6 +80,7 @@ describe('filters of events', () => {
 
   const expected = (filter: EventFilter, record: EventRecord): boolean =>
     (filter.site === undefined || record.site === filter.site) &&
+    (filter.sites === undefined || filter.sites.has(record.site)) &&
     (filter.agent === undefined || record.agent === filter.agent) &&
     (filter.camera === undefined || record.camera === filter.camera) &&
     (filter.type === undefined || record.type === filter.type) &&
@@ -92,6 +93,7 @@ describe('filters of events', () => {
 
   const values: { [K in keyof EventFilter]-?: EventFilter[K][] } = {
     site: [undefined, 'site-1', 'site-2', 'nowhere'],
+    sites: [undefined, new Set(['site-2', 'site-9'])],
     agent: [undefined, 'agent-2'],
     camera: [undefined, 'yard', 'nowhere'],
     type: [undefined, 'line.crossed'],

@@ -1,0 +1,36 @@
+/**
+ * What people enter, as opposed to what agents send: a file of its own, so that neither waits for the other, and so that
+ * a collector whose events are lost or restored still knows its sites.
+ */
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import { migrate } from './migrations.ts'
+
+/** As `migrations` of the other file. */
+export const registrySteps: readonly string[] = [
+  `CREATE TABLE site (
+    id TEXT PRIMARY KEY,
+    facts TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+  ) WITHOUT ROWID;`,
+]
+
+/** A command beside the running collector writes too; a change is a matter of milliseconds. */
+const lockTimeoutMs = 2_000
+
+/**
+ * Durable at every commit, schema up to date.
+ * @throws Error when the file cannot be opened, or belongs to a newer program
+ */
+export function openRegistry(file: string): Database {
+  const db = new SqliteDatabase(file, { timeout: lockTimeoutMs })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    migrate(db, registrySteps)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
