@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LineRuleConfig, ZoneRuleConfig } from '../../../agent/config.ts'
+import { LineRuleConfig, ZoneRuleConfig } from '../../../agent/rule-config.ts'
 import { createRule, type RuleOptions } from '../../../agent/rules/create-rule.ts'
 import type { LineRuleOptions } from '../../../agent/rules/line-rule.ts'
 import { RuleError } from '../../../agent/rules/rule-error.ts'
