@@ -57,13 +57,13 @@ export function createDeliver(
   const complete = async ({ draft, shot }: Report): Promise<EventDraft> => {
     if (shot === undefined) return draft
     try {
-      const box = roundBox(shot.box)
+      const box = shot.box && roundBox(shot.box)
       // The usual case: the picture is of the frame that the message is about, and so is its box.
-      const isSameBox = box.every((value, index) => value === draft.object?.box[index])
+      const isSameBox = box?.every((value, index) => value === draft.object?.box[index])
       const snapshot = await pictureOf(shot.frame)
       if (withoutPicture > 0) log.info({ events: withoutPicture }, 'events have pictures again')
       withoutPicture = 0
-      return { ...draft, media: { snapshot, ...(!isSameBox && { box }) } }
+      return { ...draft, media: { snapshot, ...(!isSameBox && box && { box }) } }
     } catch (error) {
       // On a full disk this is every event: the first says why.
       if (withoutPicture === 0)

@@ -2,8 +2,8 @@ import type { Frame } from '../decode/frame.ts'
 import type { Box } from '../detect/detection.ts'
 import type { Track } from '../track/scene.ts'
 
-/** The frame that shows an object best so far, and where it is in it. */
-export type Shot = { readonly frame: Frame; readonly box: Box; readonly quality: number }
+/** The frame that shows an object best so far, and where it is in it; without a box the whole picture is meant. */
+export type Shot = { readonly frame: Frame; readonly box?: Box; readonly quality: number }
 
 /** A picture is worth replacing when the new one is this much better. */
 const worthwhile = 1.25

@@ -38,17 +38,22 @@ type OpenEvent = {
   readonly type: string
   readonly rule: string
   readonly trail: Point[]
-  track: Track
+  /** As it was last known; of an event about no single object: none. */
+  track: Track | undefined
+  /** When the event is last known to have lasted. */
+  lastAt: number
   /** A better picture than the one that was reported; its frame is held until it is. */
   unsent: Shot | undefined
   sentQuality: number
   sentAt: number
-  sentClass: string
+  sentKind: string
 }
 
 /** An update must be worth its bytes: no more often than this, for a picture this much better or another class. */
 const updateEveryMs = 10_000
 const updateQuality = 1.5
+/** An event of which nothing is new still says that it lasts. */
+const heartbeatMs = 300_000
 /** Frames are large: of more events than these, the picture of the start is the only one, unless one of them is sent. */
 const maxHeldShots = 8
 
@@ -56,76 +61,124 @@ export function createEventLog({ camera, origin, model, config, clock }: EventLo
   const open = new Map<string, OpenEvent>()
 
   const draft = (finding: Finding, id: string): EventDraft => {
-    const { type, rule, at, phase, direction, dwellMs, track } = finding
-    const facts = { ...(direction && { direction }), ...(dwellMs !== undefined && { dwellMs: Math.round(dwellMs) }) }
+    const { type, rule, at, phase, track } = finding
     // The end of an event was begun by what its start names.
     const cause = phase === 'end' ? {} : { model, config }
-    return { id, camera, type, phase, at, clock: clock(), rule, ...facts, object: describe(track), ...cause }
+    const object = track && { object: describe(track) }
+    return { id, camera, type, phase, at, clock: clock(), rule, ...factsOf(finding), ...object, ...cause }
   }
 
   const begin = (finding: Finding, frame: Frame): Report => {
     const { key, type, rule, track, at, phase } = finding
     const id = eventId(at, `${origin}/${camera}/${key}`)
-    const shot: Shot = { frame, box: track.box, quality: shotQuality(track) }
-    const trail = [bottomCentre(track.box)]
-    const sent = { sentQuality: shot.quality, sentAt: at, sentClass: track.class }
-    if (phase === 'start') open.set(key, { id, type, rule, trail, track, unsent: undefined, ...sent })
-    return { draft: draft(finding, id), shot }
+    const shot = firstShot(finding, frame)
+    const trail = track === undefined ? [] : [bottomCentre(track.box)]
+    const sent = { sentQuality: shot?.quality ?? 0, sentAt: at, sentKind: kindOf(track) }
+    if (phase === 'start') open.set(key, { id, type, rule, trail, track, lastAt: at, unsent: undefined, ...sent })
+    return toReport(draft(finding, id), shot)
+  }
+
+  /** What its rule says has changed; a picture of it where no track gives better ones. */
+  const change = (finding: Finding, frame: Frame): Report[] => {
+    const event = open.get(finding.key)
+    if (event === undefined) return []
+    return [update(event, finding.at, factsOf(finding), firstShot(finding, frame))]
   }
 
   const finish = (finding: Finding, reason: EndReason | undefined): Report[] => {
     const event = open.get(finding.key)
     if (event === undefined) return []
     open.delete(finding.key)
-    const path = simplifiedPath(event.trail)
-    return [toReport({ ...draft(finding, event.id), path, ...(reason && { reason }) }, event.unsent)]
+    const path = event.trail.length > 0 && { path: simplifiedPath(event.trail) }
+    return [toReport({ ...draft(finding, event.id), ...path, ...(reason && { reason }) }, event.unsent)]
   }
 
   const follow = (event: OpenEvent, scene: Scene, frame: Frame): Report[] => {
-    const track = scene.tracks.find(({ id }) => id === event.track.id)
-    if (track === undefined) return []
+    const track = event.track && scene.tracks.find(({ id }) => id === event.track?.id)
+    if (track !== undefined) see(event, track, frame)
+    if (event.track === undefined) event.lastAt = scene.at
+    return due(event, scene.at)
+  }
+
+  const see = (event: OpenEvent, track: Track, frame: Frame): void => {
     event.track = track
+    event.lastAt = track.seenAt
     if (track.seenAt === frame.at) extendTrail(event.trail, bottomCentre(track.box))
-    if (mayHold(event)) {
-      event.unsent = betterShot(event.unsent?.quality ?? event.sentQuality, frame, track) ?? event.unsent
-    }
-    return isWorthUpdate(event, scene.at) ? [update(event, scene.at)] : []
+    if (!mayHold(event)) return
+    event.unsent = betterShot(event.unsent?.quality ?? event.sentQuality, frame, track) ?? event.unsent
   }
 
   const mayHold = ({ unsent }: OpenEvent): boolean =>
     unsent !== undefined || [...open.values()].filter((other) => other.unsent !== undefined).length < maxHeldShots
 
-  const update = (event: OpenEvent, at: number): Report => {
-    const { id, type, rule, track, unsent } = event
+  /** Another class, a much better picture; else a sign of life, which says nothing but the time. */
+  const due = (event: OpenEvent, at: number): Report[] => {
+    const { track, sentAt, sentKind, sentQuality, unsent } = event
+    if (at - sentAt < updateEveryMs) return []
+    const isOther = track !== undefined && kindOf(track) !== sentKind
+    const isBetter = unsent !== undefined && unsent.quality > sentQuality * updateQuality
+    if (isOther || isBetter) return [update(event, at, isOther ? { object: describe(track) } : {}, unsent)]
+    return at - sentAt < heartbeatMs ? [] : [update(event, at, {}, undefined)]
+  }
+
+  /** Says what is new only: whoever follows an event knows the rest. */
+  const update = (event: OpenEvent, at: number, news: Partial<EventDraft>, shot: Shot | undefined): Report => {
     event.sentAt = at
-    event.sentClass = track.class
-    event.sentQuality = unsent?.quality ?? event.sentQuality
-    event.unsent = undefined
-    return toReport({ id, camera, type, phase: 'update', at, clock: clock(), rule, object: describe(track) }, unsent)
+    if (news.object !== undefined) event.sentKind = kindOf(event.track)
+    if (shot !== undefined) {
+      event.sentQuality = shot.quality
+      event.unsent = undefined
+    }
+    return toReport({ id: event.id, camera, type: event.type, phase: 'update', at, clock: clock(), ...news }, shot)
+  }
+
+  const tell = (finding: Finding, frame: Frame): Report[] => {
+    if (finding.phase === 'end') return finish(finding, finding.reason)
+    return finding.phase === 'update' ? change(finding, frame) : [begin(finding, frame)]
   }
 
   return {
     report(findings, scene, frame) {
       const updates = [...open.values()].flatMap((event) => follow(event, scene, frame))
-      const news = findings.flatMap((finding) =>
-        finding.phase === 'end' ? finish(finding, finding.reason) : [begin(finding, frame)],
-      )
-      return [...updates, ...news]
+      return [...updates, ...findings.flatMap((finding) => tell(finding, frame))]
     },
     sourceLost(findings) {
       const told = findings.filter(({ phase }) => phase === 'end')
-      const silent = [...open].map(([key, { type, rule, track }]): Finding => {
-        return { phase: 'end', key, type, rule, at: track.seenAt, track }
+      // Of an object nobody saw an instant; what was counted is known.
+      const counted = findings.filter(({ phase, track }) => phase === 'pulse' && track === undefined)
+      const silent = [...open].map(([key, { type, rule, track, lastAt: at }]): Finding => {
+        return { phase: 'end', key, type, rule, at, ...(track && { track }) }
       })
-      return [...told, ...silent].flatMap((finding) => finish(finding, 'source-lost'))
+      const pulses = counted.map((finding) => ({ draft: draft(finding, idOf(finding)) }))
+      return [...[...told, ...silent].flatMap((finding) => finish(finding, 'source-lost')), ...pulses]
     },
     openIds: () => [...open.values()].map(({ id }) => id),
   }
+
+  function idOf({ at, key }: Finding): string {
+    return eventId(at, `${origin}/${camera}/${key}`)
+  }
 }
 
-function isWorthUpdate({ sentAt, sentClass, sentQuality, track, unsent }: OpenEvent, at: number): boolean {
-  if (at - sentAt < updateEveryMs) return false
-  return track.class !== sentClass || (unsent !== undefined && unsent.quality > sentQuality * updateQuality)
+/** The object; what lasts without one, the whole picture; of a mere count there is nothing to see. */
+function firstShot({ phase, track }: Finding, frame: Frame): Shot | undefined {
+  if (track !== undefined)
+    return phase === 'update' ? undefined : { frame, box: track.box, quality: shotQuality(track) }
+  return phase === 'pulse' ? undefined : { frame, quality: 0 }
+}
+
+/** What rules say of an event, in the words of the wire. */
+const factNames = ['zone', 'line', 'severity', 'direction', 'dwellMs', 'count', 'counts', 'intervalMs'] as const
+
+function factsOf(finding: Finding): Pick<EventDraft, (typeof factNames)[number]> {
+  return Object.fromEntries(
+    factNames.filter((name) => finding[name] !== undefined).map((name) => [name, finding[name]]),
+  )
+}
+
+/** What is worth an update: of another label of the same class the end tells. */
+function kindOf(track: Track | undefined): string {
+  return track === undefined ? '' : `${track.class} ${track.vehicleType ?? ''}`
 }
 
 function toReport(draft: EventDraft, shot: Shot | undefined): Report {

@@ -4,15 +4,23 @@ import type { Point } from './geometry.ts'
 
 /** Which tracks a rule is about. */
 export type TrackSelection = {
+  /** Classes, and vehicle types such as `Car`, which stand for vehicles of that type only. */
   readonly classes: readonly string[]
   /** Best score that a track must have reached, 0–1. */
   readonly minScore: number
+  /** Height that its box must have had, 0–1 of the picture. */
+  readonly minSize?: number
 }
 
 /** Ids of the tracks of a scene that are wanted. */
-export function selectTracks(scene: Scene, { classes, minScore }: TrackSelection): ReadonlySet<number> {
-  const isWanted = (track: Track) => classes.includes(track.class) && track.bestScore >= minScore
-  return new Set(scene.tracks.filter(isWanted).map(({ id }) => id))
+export function selectTracks(scene: Scene, selection: TrackSelection): ReadonlySet<number> {
+  return new Set(scene.tracks.filter((track) => isSelected(track, selection)).map(({ id }) => id))
+}
+
+function isSelected(track: Track, { classes, minScore, minSize = 0 }: TrackSelection): boolean {
+  const { class: name, vehicleType, bestScore, box, maxHeight = box[3] } = track
+  const isOfClass = classes.includes(name) || (vehicleType !== undefined && classes.includes(vehicleType))
+  return isOfClass && bestScore >= minScore && maxHeight >= minSize
 }
 
 /**

@@ -12,6 +12,7 @@ type Followed = Expected & {
   readonly vote: ClassVote
   readonly score: number
   readonly bestScore: number
+  readonly maxHeight: number
   readonly firstAt: number
   readonly firstBox: Box
   readonly seenAt: number
@@ -66,10 +67,13 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     const isSteady = lastAt - object.firstAt >= settings.steadyMs
     const vote = addVote(object.vote, detection, isSteady ? [motion.cx.speed, motion.cy.speed] : undefined)
     const { score } = detection
-    const scores = { score, bestScore: Math.max(score, object.bestScore) }
+    const most = {
+      bestScore: Math.max(score, object.bestScore),
+      maxHeight: Math.max(detection.box[3], object.maxHeight),
+    }
     const knows = detection.chances === undefined || isSure(vote)
     const kind = knows ? decideClass(vote) : object.kind
-    const seen = { ...object, kind, vote, motion, ...scores, seenAt: lastAt }
+    const seen = { ...object, kind, vote, motion, score, ...most, seenAt: lastAt }
     const believed = lastAt - object.firstAt >= (knows ? settings.confirmMs : settings.unsureMs)
     return object.id === undefined && believed ? { ...seen, id: ++lastId } : seen
   }
@@ -85,9 +89,9 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     if (score < settings.startScore) return []
     const vote = addVote(new Map(), detection)
     const motion = startMotion(box, settings.noise)
-    const scores = { score, bestScore: score }
+    const most = { bestScore: score, maxHeight: box[3] }
     const kind = detection.chances === undefined ? decideClass(vote) : unsure
-    return [{ kind, vote, motion, ...scores, firstAt: lastAt, firstBox: box, seenAt: lastAt }]
+    return [{ kind, vote, motion, score, ...most, firstAt: lastAt, firstBox: box, seenAt: lastAt }]
   }
 
   function scene(ended: readonly Followed[]): Scene {
@@ -97,10 +101,11 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
 
 /** Nothing for an object that is not believed yet. */
 function toTrack(object: Followed): Track[] {
-  const { id, kind, score, bestScore, firstAt, firstBox, seenAt } = object
+  const { id, kind, score, bestScore, maxHeight, firstAt, firstBox, seenAt } = object
   if (id === undefined) return []
   const whole = boxOf(object.motion)
-  return [{ id, ...kind, score, bestScore, box: insidePicture(whole), ...footBeyond(whole), firstAt, firstBox, seenAt }]
+  const place = { box: insidePicture(whole), ...footBeyond(whole) }
+  return [{ id, ...kind, score, bestScore, maxHeight, ...place, firstAt, firstBox, seenAt }]
 }
 
 /**

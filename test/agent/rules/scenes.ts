@@ -53,5 +53,5 @@ export function findings(rule: Rule, seen: readonly Scene[]): string[] {
 }
 
 function describeFinding({ at, phase, type, track, direction, reason, dwellMs }: Finding): string {
-  return [at, phase, type, track.id, direction, reason, dwellMs].filter((fact) => fact !== undefined).join(' ')
+  return [at, phase, type, track?.id, direction, reason, dwellMs].filter((fact) => fact !== undefined).join(' ')
 }
