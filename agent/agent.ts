@@ -3,13 +3,13 @@ import { aborted, type Closing, createClosing } from '../runtime/closing.ts'
 import type { Log } from '../runtime/log.ts'
 import { createBirth } from './birth.ts'
 import { type CameraParts, runCamera } from './camera.ts'
+import { createRules } from './camera-rules.ts'
 import { createCameraStatus } from './camera-status.ts'
 import type { AgentConfig, CameraConfig } from './config.ts'
 import { createDeliver } from './deliver.ts'
 import { createEventLog } from './events/event-log.ts'
 import { createHealth } from './health.ts'
 import { uploadMedia } from './media/upload.ts'
-import { createRule } from './rules/create-rule.ts'
 import { sourceInput } from './source/source-input.ts'
 import { openStation, type Station } from './station.ts'
 import { createTracker } from './track/tracker.ts'
@@ -55,7 +55,7 @@ function createCamera(
     source: sourceInput(config.source),
     detector,
     tracker: createTracker(),
-    rules: config.rules.map(createRule),
+    rules: createRules(config, station.config),
     events: createEventLog({ camera: config.id, origin, model: detector.model, config: configHash, clock }),
     status: createCameraStatus({
       camera: config.id,

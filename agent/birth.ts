@@ -2,6 +2,7 @@ import { arch, cpus, totalmem } from 'node:os'
 import { productVersion } from '../runtime/project.ts'
 import type { Birth } from '../wire/birth.ts'
 import { wireVersion } from '../wire/version.ts'
+import { shapeOf } from './camera-rules.ts'
 import type { CameraConfig } from './config.ts'
 import { sourceInput } from './source/source-input.ts'
 import type { Station } from './station.ts'
@@ -31,13 +32,17 @@ export function createBirth(station: Station): () => Birth {
   }
 }
 
-function describeCamera({ id, name, source, fps, rules }: CameraConfig, model: string): Birth['cameras'][number] {
+function describeCamera(camera: CameraConfig, model: string): Birth['cameras'][number] {
+  const { id, name, source, fps, rules } = camera
   return {
     camera: id,
     name: name ?? id,
     source: sourceInput(source).redactedUrl.slice(0, 512),
     fps,
     model,
-    rules: rules.map(({ name: rule, type, points }) => ({ name: rule, type, points })),
+    rules: rules.map((rule) => {
+      const { type, points } = shapeOf(rule, camera)
+      return { name: rule.name, type, points }
+    }),
   }
 }

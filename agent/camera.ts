@@ -62,7 +62,8 @@ async function watchOnce(camera: CameraParts, signal: AbortSignal, healthy: () =
   } finally {
     status.dropped(opened.dropped())
     const scene = tracker.endAll()
-    await camera.deliver(camera.events.sourceLost(camera.rules.flatMap((rule) => rule.evaluate(scene))))
+    const findings = camera.rules.flatMap((rule) => [...rule.evaluate(scene), ...(rule.sourceLost?.() ?? [])])
+    await camera.deliver(camera.events.sourceLost(findings))
   }
 }
 

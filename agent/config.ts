@@ -2,7 +2,8 @@
 import Type, { type Static } from 'typebox'
 import { LogLevel } from '../runtime/log.ts'
 import { Name } from '../wire/event.ts'
-import { RuleConfig } from './rule-config.ts'
+import { NamedLine, NamedZone, RuleConfig } from './rule-config.ts'
+import { siteClock } from './schedule-config.ts'
 
 const Folder = Type.String({ minLength: 1 })
 const Secret = Type.String({ description: 'Write ${NAME} to take it from the environment' })
@@ -49,10 +50,20 @@ const CameraConfig = Type.Object(
       maximum: 3840,
       description: 'Decoded pictures are at most this wide, pixels',
     }),
+    zones: Type.Array(NamedZone, {
+      default: [],
+      maxItems: 64,
+      description: 'Polygons with names, on which several rules may be drawn',
+    }),
+    lines: Type.Array(NamedLine, {
+      default: [],
+      maxItems: 64,
+      description: 'Lines with names, on which several rules may be drawn',
+    }),
     rules: Type.Array(RuleConfig, {
       default: [],
       maxItems: 64,
-      description: 'Zones and lines; without any, nothing is reported',
+      description: 'What is reported; without any, nothing is',
     }),
   },
   { additionalProperties: false },
@@ -63,6 +74,7 @@ export const AgentConfig = Type.Object(
   {
     site: Type.String({ ...Name, default: 'site-1', description: 'Where the agent stands' }),
     agent: Type.String({ ...Name, default: 'agent-1', description: 'Its name, unique within the site' }),
+    ...siteClock,
     dataFolder: Type.String({
       ...Folder,
       default: 'data/agent',

@@ -19,7 +19,7 @@ const { config: file } = program.opts<{ config: string }>()
 
 try {
   const config = loadConfig(AgentConfig, resolve(file), process.env)
-  checkCameras(config.cameras, resolve(file))
+  checkCameras(config, resolve(file))
   const log = createLog('agent', config.logLevel)
   log.info({ site: config.site, agent: config.agent, cameras: config.cameras.length }, 'agent starts')
   await runAgent(config, log, abortOnSignals())

@@ -1,13 +1,51 @@
 /** What people may draw, and what is reported about it. */
 import Type, { type Static } from 'typebox'
-import { objectClasses, Point } from '../wire/event.ts'
+import { objectClasses, Point, type Severity, severities, vehicleTypes } from '../wire/event.ts'
+import { onHolidays, schedule } from './schedule-config.ts'
 
-const ruleBase = {
-  name: Type.String({ minLength: 1, maxLength: 64, description: 'Unique within the camera' }),
-  classes: Type.Array(Type.Enum(objectClasses), {
+const Title = Type.String({ minLength: 1, maxLength: 64 })
+const polygon = { minItems: 3, maxItems: 64, description: 'Polygon, each point [x, y] 0–1 of the picture' }
+const polyline = {
+  minItems: 2,
+  maxItems: 16,
+  description: 'From the first point to the last, each [x, y] 0–1 of the picture',
+}
+
+/** A polygon that several rules share. */
+export const NamedZone = Type.Object(
+  {
+    name: Type.String({ ...Title, description: 'Unique among the zones of the camera' }),
+    points: Type.Array(Point, polygon),
+  },
+  { additionalProperties: false },
+)
+
+/** A line that several rules share. */
+export const NamedLine = Type.Object(
+  {
+    name: Type.String({ ...Title, description: 'Unique among the lines of the camera' }),
+    points: Type.Array(Point, polyline),
+  },
+  { additionalProperties: false },
+)
+
+const zoneShape = {
+  points: Type.Optional(Type.Array(Point, polygon)),
+  zone: Type.Optional(Type.String({ ...Title, description: 'Instead of points: name of a zone of the camera' })),
+}
+
+const lineShape = {
+  points: Type.Optional(Type.Array(Point, polyline)),
+  line: Type.Optional(Type.String({ ...Title, description: 'Instead of points: name of a line of the camera' })),
+}
+
+/** Which objects a rule is about, and when. */
+const ruleScope = {
+  name: Type.String({ ...Title, description: 'Unique within the camera' }),
+  classes: Type.Array(Type.Enum([...objectClasses, ...vehicleTypes]), {
     default: ['Human', 'Vehicle', 'Bicycle'],
     minItems: 1,
-    description: `Which of ${objectClasses.join(', ')}`,
+    description: `Which of ${objectClasses.join(', ')}; or, of the vehicles, only ${vehicleTypes.join(', ')}`,
   }),
   minScore: Type.Number({
     default: 0,
@@ -15,17 +53,48 @@ const ruleBase = {
     maximum: 1,
     description: 'Best score that a track must have reached',
   }),
+  minSize: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 1,
+    description: 'Height that its box must have reached, as a share of the height of the picture',
+  }),
+  schedule,
+  onHolidays,
 }
 
-export const ZoneRuleConfig = Type.Object(
+/** How it reports them. */
+const ruleReports = (severity: Severity) => ({
+  severity: Type.Enum(severities, { default: severity, description: 'How urgent its events are' }),
+  cooldownMs: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 86_400_000,
+    description:
+      'After a report no other of the same type so long, whoever it is about; what still lasts then is reported then',
+  }),
+})
+
+const inertiaMs = Type.Integer({
+  default: 800,
+  minimum: 0,
+  maximum: 60_000,
+  description: 'How long an object must be out before it counts as gone',
+})
+
+const minAngle = Type.Number({
+  default: 0,
+  minimum: 0,
+  maximum: 90,
+  description: 'Least angle between path and line, degrees, in a picture of 16:9; who goes flatter does not cross',
+})
+
+const ZoneRuleConfig = Type.Object(
   {
-    ...ruleBase,
+    ...ruleScope,
+    ...ruleReports('info'),
     type: Type.Literal('zone', { description: 'Reports who is inside a polygon' }),
-    points: Type.Array(Point, {
-      minItems: 3,
-      maxItems: 64,
-      description: 'Polygon, each point [x, y] 0–1 of the picture',
-    }),
+    ...zoneShape,
     report: Type.Array(Type.Union([Type.Literal('entered'), Type.Literal('exited'), Type.Literal('dwell')]), {
       default: ['entered'],
       minItems: 1,
@@ -37,34 +106,82 @@ export const ZoneRuleConfig = Type.Object(
       minimum: 0,
       description: 'How long an object stays before dwell is reported',
     }),
+    inertiaMs,
+  },
+  { additionalProperties: false },
+)
+
+const IntrusionRuleConfig = Type.Object(
+  {
+    ...ruleScope,
+    ...ruleReports('high'),
+    type: Type.Literal('intrusion', { description: 'Reports who is inside a polygon where nobody should be' }),
+    ...zoneShape,
+    inertiaMs,
+  },
+  { additionalProperties: false },
+)
+
+const OccupancyRuleConfig = Type.Object(
+  {
+    ...ruleScope,
+    ...ruleReports('medium'),
+    type: Type.Literal('occupancy', { description: 'Reports that many are inside a polygon at once' }),
+    ...zoneShape,
+    atLeast: Type.Integer({ default: 5, minimum: 1, maximum: 1_000, description: 'How many are many' }),
+    forMs: Type.Integer({
+      default: 5_000,
+      minimum: 0,
+      maximum: 3_600_000,
+      description: 'How long there must be so many',
+    }),
     inertiaMs: Type.Integer({
-      default: 800,
+      default: 2_000,
       minimum: 0,
       maximum: 60_000,
-      description: 'How long an object must be out before it counts as gone',
+      description: 'How long there must be fewer before it is over',
     }),
   },
   { additionalProperties: false },
 )
-export type ZoneRuleConfig = Static<typeof ZoneRuleConfig>
 
-export const LineRuleConfig = Type.Object(
+const LineRuleConfig = Type.Object(
   {
-    ...ruleBase,
+    ...ruleScope,
+    ...ruleReports('info'),
     type: Type.Literal('line', { description: 'Reports who crosses a line of two or more points' }),
-    points: Type.Array(Point, {
-      minItems: 2,
-      maxItems: 16,
-      description: 'From the first point to the last, each [x, y] 0–1 of the picture',
-    }),
+    ...lineShape,
     direction: Type.Union([Type.Literal('both'), Type.Literal('in'), Type.Literal('out')], {
       default: 'both',
       description: 'in: from the left to the right of somebody who walks along the line',
     }),
+    minAngle,
   },
   { additionalProperties: false },
 )
-export type LineRuleConfig = Static<typeof LineRuleConfig>
 
-export const RuleConfig = Type.Union([ZoneRuleConfig, LineRuleConfig])
+const CountRuleConfig = Type.Object(
+  {
+    ...ruleScope,
+    type: Type.Literal('count', { description: 'Reports, interval by interval, how many cross a line' }),
+    ...lineShape,
+    minAngle,
+    intervalMs: Type.Integer({
+      default: 60_000,
+      minimum: 10_000,
+      maximum: 3_600_000,
+      description: 'How long an interval is; intervals begin at whole multiples of it, UTC',
+    }),
+    reportEmpty: Type.Boolean({ default: false, description: 'An interval in which nobody crossed is reported too' }),
+  },
+  { additionalProperties: false },
+)
+
+export const RuleConfig = Type.Union([
+  ZoneRuleConfig,
+  IntrusionRuleConfig,
+  OccupancyRuleConfig,
+  LineRuleConfig,
+  CountRuleConfig,
+])
 export type RuleConfig = Static<typeof RuleConfig>

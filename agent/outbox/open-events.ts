@@ -27,10 +27,11 @@ export function createOpenEvents(db: Db, boot: number) {
       const rows = earlier.all(boot) as { draft: string; lastAt: number }[]
       return rows.map(({ draft, lastAt }) => {
         const started = JSON.parse(draft) as EventDraft
-        const { media: _, model: __, config: ___, ...facts } = started
+        // What its start has said holds; a count may have changed since.
+        const { media: _, model: __, config: ___, severity: ____, count: _____, ...facts } = started
         // A dwell event starts when the object has been there for a while already.
-        const dwellMs = (started.dwellMs ?? 0) + lastAt - started.at
-        return { ...facts, phase: 'end', at: lastAt, dwellMs, reason: 'agent-restart' }
+        const dwellMs = started.object && { dwellMs: (started.dwellMs ?? 0) + lastAt - started.at }
+        return { ...facts, phase: 'end', at: lastAt, ...dwellMs, reason: 'agent-restart' }
       })
     },
   }

@@ -1,18 +1,39 @@
+import { type CountRuleOptions, countRule } from './count-rule.ts'
 import type { Rule } from './finding.ts'
 import { type LineRuleOptions, lineRule } from './line-rule.ts'
+import { type OccupancyRuleOptions, occupancyRule } from './occupancy-rule.ts'
+import { type Reporting, reported } from './reporting.ts'
 import { RuleError } from './rule-error.ts'
-import { type ZoneRuleOptions, zoneRule } from './zone-rule.ts'
+import { type IntrusionRuleOptions, intrusionRule, type ZoneRuleOptions, zoneRule } from './zone-rule.ts'
 
-export type RuleOptions = ZoneRuleOptions | LineRuleOptions
+export type RuleOptions = Reporting &
+  (ZoneRuleOptions | IntrusionRuleOptions | OccupancyRuleOptions | LineRuleOptions | CountRuleOptions)
 
 /**
- * The rule of a type that people drew.
+ * The rule of a type that people drew, which reports when it may.
  * @throws RuleError when it cannot work as drawn
  */
 export function createRule(options: RuleOptions): Rule {
+  const { severity, cooldownMs, isOpen, zone, line } = options
+  const names = { ...(zone !== undefined && { zone }), ...(line !== undefined && { line }) }
+  // Intervals are cut by their rule: what it counted is told when its time is over.
+  if (options.type === 'count') return reported(countRule(options), names)
+  return reported(drawnRule(options), {
+    ...names,
+    ...(severity !== undefined && { severity }),
+    ...(cooldownMs !== undefined && { cooldownMs }),
+    ...(isOpen !== undefined && { isOpen }),
+  })
+}
+
+function drawnRule(options: Exclude<RuleOptions, { type: 'count' }>): Rule {
   switch (options.type) {
     case 'zone':
       return zoneRule(options)
+    case 'intrusion':
+      return intrusionRule(options)
+    case 'occupancy':
+      return occupancyRule(options)
     case 'line':
       return lineRule(options)
     default:
@@ -20,8 +41,10 @@ export function createRule(options: RuleOptions): Rule {
   }
 }
 
+const types = 'zone, intrusion, occupancy, line or count'
+
 /** Options that were checked never come here; those that were not, e.g. of a newer version, do. */
 function refuse(options: never): never {
   const { name, type } = options as { name: string; type: string }
-  throw new RuleError(name, `there is no rule of type ${JSON.stringify(type)}; use zone or line`)
+  throw new RuleError(name, `there is no rule of type ${JSON.stringify(type)}; use ${types}`)
 }

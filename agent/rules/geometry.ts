@@ -30,6 +30,19 @@ export function distance(point: Point, [from, to]: Segment): number {
   return Math.hypot(point[0] - from[0] - share * dx, point[1] - from[1] - share * dy)
 }
 
+/**
+ * Degrees between two directions, 0–90, whichever way either leads, as a picture of 16:9 shows them: in 0–1 of the picture
+ * angles are not true. Where one has no direction, 90.
+ */
+export function angle(a: Segment, b: Segment): number {
+  const [ax, ay] = [(a[1][0] - a[0][0]) * usualAspect, a[1][1] - a[0][1]]
+  const [bx, by] = [(b[1][0] - b[0][0]) * usualAspect, b[1][1] - b[0][1]]
+  const degrees = (Math.atan2(Math.abs(ax * by - ay * bx), Math.abs(ax * bx + ay * by)) * 180) / Math.PI
+  return (ax === 0 && ay === 0) || (bx === 0 && by === 0) ? 90 : degrees
+}
+
+const usualAspect = 16 / 9
+
 /** Whether a point is in a polygon or on its border: a zone that ends with the picture holds what stands at the edge. */
 export function contains(polygon: readonly Point[], point: Point): boolean {
   let inside = false

@@ -1,19 +1,28 @@
 import type { Scene, Track } from '../track/scene.ts'
 import type { EndReason, Finding, Rule } from './finding.ts'
-import { area, contains, crossesItself, type Point, withoutRepeats } from './geometry.ts'
-import { RuleError } from './rule-error.ts'
+import { contains, type Point } from './geometry.ts'
+import { checkedPolygon } from './shapes.ts'
 import { anchor, selectTracks, type TrackSelection } from './track-selection.ts'
 
-export type ZoneRuleOptions = TrackSelection & {
-  readonly type: 'zone'
+type ZoneOptions = TrackSelection & {
   readonly name: string
   /** Polygon in 0–1 of the picture. */
   readonly points: readonly Point[]
-  readonly report: readonly ('entered' | 'exited' | 'dwell')[]
-  readonly dwellMs: number
   /** How long an object must be out before it counts as gone. */
   readonly inertiaMs: number
 }
+
+export type ZoneRuleOptions = ZoneOptions & {
+  readonly type: 'zone'
+  readonly report: readonly ('entered' | 'exited' | 'dwell')[]
+  readonly dwellMs: number
+}
+
+export type IntrusionRuleOptions = ZoneOptions & { readonly type: 'intrusion' }
+
+/** What of a visit is reported: `entered`, `intruded` and `dwell` last, `exited` is an instant. */
+type Part = 'entered' | 'intruded' | 'exited' | 'dwell'
+type Wanted = { readonly report: readonly Part[]; readonly dwellMs: number }
 
 /** From entry to exit of one track. */
 type Visit = {
@@ -26,18 +35,35 @@ type Visit = {
 }
 
 /**
- * Who is in a zone. A visit begins when a track is seen inside, also when it appears there, and ends at the moment it was last
- * seen inside: `left` once it has been outside for `inertiaMs`, `lost` when the track ends inside. While a track coasts, what
- * was seen last holds; a place that is only predicted is never entered or left.
+ * Who is in a zone in which nobody should be.
+ * @throws RuleError
+ */
+export function intrusionRule(options: IntrusionRuleOptions): Rule {
+  return visitRule(options, { report: ['intruded'], dwellMs: 0 })
+}
+
+/**
+ * Who is in a zone.
  * @throws RuleError
  */
 export function zoneRule(options: ZoneRuleOptions): Rule {
-  const polygon = checkedPolygon(options)
-  const visits = new Map<number, Visit>()
+  return visitRule(options, options)
+}
 
-  return { evaluate }
+/**
+ * A visit begins when a track is seen inside, also when it appears there, and ends at the moment it was last
+ * seen inside: `left` once it has been outside for `inertiaMs`, `lost` when the track ends inside. While a track coasts, what
+ * was seen last holds; a place that is only predicted is never entered or left.
+ */
+function visitRule(options: ZoneOptions, { report, dwellMs: leastDwellMs }: Wanted): Rule {
+  const polygon = checkedPolygon(options.name, options.points)
+  const visits = new Map<number, Visit>()
+  let sceneAt = 0
+
+  return { evaluate, tell }
 
   function evaluate(scene: Scene): Finding[] {
+    sceneAt = scene.at
     const wanted = selectTracks(scene, options)
     const present = scene.tracks.filter(({ id }) => wanted.has(id) || visits.has(id))
     return [...present.flatMap((track) => follow(track, scene.at)), ...scene.ended.flatMap(end)]
@@ -58,12 +84,12 @@ export function zoneRule(options: ZoneRuleOptions): Rule {
   function enter(track: Track): Finding[] {
     const visit = { since: track.seenAt, last: track, isDwelling: false }
     visits.set(track.id, visit)
-    const started = reports('entered') ? [finding('start', 'entered', visit)] : []
+    const started = stays.filter(reports).map((part) => finding('start', part, visit))
     return [...started, ...stay(visit, track)]
   }
 
   function stay({ since, isDwelling }: Visit, track: Track): Finding[] {
-    const dwells = isDwelling || (reports('dwell') && track.seenAt - since >= options.dwellMs)
+    const dwells = isDwelling || (reports('dwell') && track.seenAt - since >= leastDwellMs)
     const visit = { since, last: track, isDwelling: dwells }
     visits.set(track.id, visit)
     return dwells && !isDwelling ? [{ ...finding('start', 'dwell', visit), dwellMs: track.seenAt - since }] : []
@@ -82,37 +108,36 @@ export function zoneRule(options: ZoneRuleOptions): Rule {
     visits.delete(visit.last.id)
     const dwellMs = visit.last.seenAt - visit.since
     const findings: Finding[] = []
-    if (reports('entered')) findings.push({ ...finding('end', 'entered', visit), dwellMs, reason })
+    for (const part of stays.filter(reports)) findings.push({ ...finding('end', part, visit), dwellMs, reason })
     if (visit.isDwelling) findings.push({ ...finding('end', 'dwell', visit), dwellMs, reason })
     if (reports('exited') && reason === 'left')
       findings.push({ ...finding('pulse', 'exited', visit), track: now, dwellMs })
     return findings
   }
 
-  function reports(what: ZoneRuleOptions['report'][number]): boolean {
-    return options.report.includes(what)
+  function tell(key: string, phase: 'start' | 'end'): Finding | undefined {
+    const [type = '', id] = key.split(':').slice(-2)
+    const visit = visits.get(Number(id))
+    if (visit === undefined) return undefined
+    const part = type.slice('zone.'.length) as Part
+    const told = finding(phase, part, visit)
+    const dwellMs = visit.last.seenAt - visit.since
+    if (phase === 'end') return { ...told, dwellMs }
+    const isInside = visit.outSince === undefined && visit.last.seenAt === sceneAt
+    if (!isInside) return undefined
+    return part === 'dwell' ? { ...told, dwellMs } : told
   }
 
-  function finding(phase: Finding['phase'], what: ZoneRuleOptions['report'][number], { last }: Visit): Finding {
-    const type = `zone.${what}`
-    return { phase, key: `${options.name}:${type}:${last.id}`, type, rule: options.name, at: last.seenAt, track: last }
+  function reports(part: Part): boolean {
+    return report.includes(part)
+  }
+
+  function finding(phase: Finding['phase'], part: Part, { last }: Visit): Finding {
+    const { name: rule } = options
+    const type = `zone.${part}`
+    return { phase, key: `${rule}:${type}:${last.id}`, type, rule, at: last.seenAt, track: last }
   }
 }
 
-function checkedPolygon({ name, points }: ZoneRuleOptions): Point[] {
-  const first = points[0]
-  // People close a polygon by drawing its first point again.
-  const polygon = first === undefined ? [] : withoutRepeats([...points, first]).slice(0, -1)
-  const corners = new Set(polygon.map(String)).size
-  if (corners < 3) throw new RuleError(name, `a zone needs 3 different points, this one has ${corners}; draw more`)
-  if (crossesItself(polygon)) {
-    throw new RuleError(name, 'the border of the zone crosses or touches itself; draw the points in order around it')
-  }
-  if (area(polygon) < smallestArea) {
-    throw new RuleError(name, 'the points of the zone lie on one line, so that nothing can be in it; draw them apart')
-  }
-  return polygon
-}
-
-/** Less than a pixel of a 4K picture. */
-const smallestArea = 1e-7
+/** What begins with a visit and ends with it. */
+const stays = ['entered', 'intruded'] as const

@@ -3,7 +3,7 @@ import { AgentConfig } from '../../agent/config.ts'
 import { CollectorConfig } from '../../collector/config.ts'
 import { configPage } from './config-page.ts'
 import { editorSchema } from './editor-schema.ts'
-import { exampleFile } from './example.ts'
+import { exampleFile, type Written } from './example.ts'
 import { formatJson } from './format-json.ts'
 import { toJsonSchema } from './json-schema.ts'
 
@@ -11,9 +11,23 @@ const everyKey = [
   'Mỗi khóa kèm giá trị mặc định và một dòng giải thích; bảng tra cứu: config/README.md.',
   'Every key with its default and what it means; the reference page is config/README.md.',
   'A key behind a # is not set: remove the # to set it. ${NAME} in a text is taken from the environment.',
+  'Trong một danh sách, khóa đã được giải thích ở mục trước thì không nhắc lại.',
+  'Within a list, a key that an earlier entry explains is not repeated.',
 ]
 
 const login = (part: string): object => ({ username: `\${${part}_USERNAME}`, password: `\${${part}_PASSWORD}` })
+
+const yard = [
+  [0.1, 0.4],
+  [0.9, 0.4],
+  [0.9, 0.95],
+  [0.1, 0.95],
+]
+const driveway = [
+  [0.2, 0.7],
+  [0.8, 0.7],
+]
+const written = (value: unknown): Written => ({ written: value })
 
 const agentValues = {
   mqtt: login('MQTT'),
@@ -22,25 +36,20 @@ const agentValues = {
       id: 'gate',
       name: 'Cổng chính',
       source: { url: 'rtsp://192.0.2.10:554/stream1', ...login('CAMERA'), startAt: 1_767_225_600_000 },
+      zones: [{ name: 'yard', points: yard }],
+      lines: [{ name: 'driveway', points: driveway }],
       rules: [
         {
-          name: 'yard',
-          type: 'zone',
-          points: [
-            [0.1, 0.4],
-            [0.9, 0.4],
-            [0.9, 0.95],
-            [0.1, 0.95],
-          ],
+          ...{ name: 'visit', type: 'zone', points: yard, zone: written('yard') },
+          schedule: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '07:30', to: '17:30' }],
         },
         {
-          name: 'driveway',
-          type: 'line',
-          points: [
-            [0.2, 0.7],
-            [0.8, 0.7],
-          ],
+          ...{ name: 'night', type: 'intrusion', zone: written('yard') },
+          schedule: written([{ from: '22:00', to: '06:00' }]),
         },
+        { name: 'crowd', type: 'occupancy', zone: written('yard') },
+        { name: 'passage', type: 'line', points: driveway, line: written('driveway') },
+        { name: 'traffic', type: 'count', line: written('driveway') },
       ],
     },
   ],

@@ -39,9 +39,14 @@ export type ConfigSchemas = { readonly agent: JsonSchema; readonly collector: Js
 
 /** config/README.md: a table for each section of each file. */
 export function configPage({ agent, collector }: ConfigSchemas): string {
-  const agentSections = sections(agent, '').join('\n\n')
-  const collectorSections = sections(collector, '').join('\n\n')
+  const agentSections = distinct(sections(agent, '')).join('\n\n')
+  const collectorSections = distinct(sections(collector, '')).join('\n\n')
   return `${introduction}\n## Agent\n\n${agentSections}\n\n## Collector\n\n${collectorSections}\n`
+}
+
+/** What several kinds of one thing have in common is explained once. */
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)]
 }
 
 /** A table of the keys of an object, then the sections of what is inside. */

@@ -1,9 +1,12 @@
 import type { JsonSchema } from './json-schema.ts'
 import { flow, typeWords } from './words.ts'
 
+/** The value of an optional key that is not switched off. */
+export type Written = { readonly written: unknown }
+
 /**
  * A config file with every key of a schema: its description, its range, its default. An optional key is switched off by a `#`
- * at its front.
+ * at its front, if its value is not `Written`. What one entry of a list explains, the entries after it leave out.
  * @param values what stands there instead of defaults, and the lists that have something in them
  * @throws Error for a key that has neither default nor value
  */
@@ -15,9 +18,10 @@ export function exampleFile(head: readonly string[], schema: JsonSchema, values:
 /** The lines of one key, its comment first. */
 function entry(parent: JsonSchema, values: object, key: string, indent: string, path: string): string[] {
   const schema = parent.properties?.[key] ?? {}
-  const value = (values as Record<string, unknown>)[key] ?? schema.default
+  const given = (values as Record<string, unknown>)[key]
+  const value = (isWritten(given) ? given.written : given) ?? schema.default
   if (value === undefined) throw new Error(`generate: ${path} has neither a default nor a value in the examples`)
-  const isOptional = !parent.required?.includes(key)
+  const isOptional = !parent.required?.includes(key) && !isWritten(given)
   const lines = keyLines(schema, value, key, indent, path)
   return [`${indent}# ${comment(schema)}`, ...(isOptional ? lines.map(switchOff) : lines)]
 }
@@ -28,7 +32,10 @@ function keyLines(schema: JsonSchema, value: unknown, key: string, indent: strin
   }
   const { items } = schema
   if (Array.isArray(value) && value.length > 0 && items && (items.properties ?? items.anyOf) !== undefined) {
-    const objects = (value as object[]).map((item) => listItem(branchOf(items, item), item, indent, `${path}[]`))
+    const explained = new Set<string>()
+    const objects = (value as object[]).map((item) =>
+      listItem(unexplained(branchOf(items, item), item, explained), item, indent, `${path}[]`),
+    )
     return [`${indent}${key}:`, ...objects.flat()]
   }
   return [`${indent}${key}: ${flow(value)}`]
@@ -52,6 +59,21 @@ function listItem(schema: JsonSchema, values: object, indent: string, path: stri
 function branchOf(schema: JsonSchema, value: object): JsonSchema {
   const { type } = value as { type?: unknown }
   return schema.anyOf?.find(({ properties }) => properties?.type?.const === type) ?? schema
+}
+
+/** The schema with the keys that have a value here, and those that no entry before has explained. */
+function unexplained(schema: JsonSchema, values: object, explained: Set<string>): JsonSchema {
+  const properties = Object.entries(schema.properties ?? {}).filter(([key, inner]) => {
+    const words = `${key} ${JSON.stringify(inner)}`
+    const isNew = !explained.has(words)
+    explained.add(words)
+    return isNew || key in values
+  })
+  return { ...schema, properties: Object.fromEntries(properties) }
+}
+
+function isWritten(value: unknown): value is Written {
+  return typeof value === 'object' && value !== null && 'written' in value
 }
 
 function comment(schema: JsonSchema): string {

@@ -6,8 +6,8 @@ import { checkConfig } from '../../runtime/config.ts'
 it('keeps the name of the agent itself from cameras, and one name from two', () => {
   const camera = (id: string) => ({ id, source: { url: 'rtsp://192.0.2.1/' } })
   const check = (...ids: string[]) => {
-    const { cameras } = checkConfig(AgentConfig, { cameras: ids.map(camera) }, 'test')
-    return () => checkCameras(cameras, 'agent.yaml')
+    const config = checkConfig(AgentConfig, { cameras: ids.map(camera) }, 'test')
+    return () => checkCameras(config, 'agent.yaml')
   }
   expect(check('gate', 'yard')).not.toThrow()
   expect(check('gate', 'agent')).toThrow('agent.yaml: cameras: "agent" cannot be the id of a camera')

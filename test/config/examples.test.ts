@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse as parseYaml } from 'yaml'
+import { checkCameras } from '../../agent/check-cameras.ts'
 import { AgentConfig } from '../../agent/config.ts'
 import { CollectorConfig } from '../../collector/config.ts'
 import { checkConfig, loadConfig } from '../../runtime/config.ts'
@@ -16,7 +17,7 @@ const inProject = (path: string): string => join(projectRoot, path)
 /** Everything that the example switches off, switched on. */
 function withOptionalKeys(path: string): string {
   const file = join(folder, 'all-keys.yaml')
-  writeFileSync(file, read(path).replace(/^( *)#(?=\w)/gm, '$1'))
+  writeFileSync(file, read(path).replace(/^( *)#(?=[\w-])/gm, '$1'))
   return file
 }
 
@@ -30,15 +31,20 @@ describe('config/agent.example.yaml', () => {
     const { cameras: none, ...defaults } = checkConfig(AgentConfig, {}, 'defaults')
     expect(rest).toEqual(defaults)
     expect(none).toEqual([])
-    expect(cameras.map(({ rules }) => rules.map(({ type }) => type))).toEqual([['zone', 'line']])
+    const types = ['zone', 'intrusion', 'occupancy', 'line', 'count']
+    expect(cameras.map(({ rules }) => rules.map(({ type }) => type))).toEqual([types])
+  })
+
+  it('works as it is drawn', () => {
+    checkCameras(loadConfig(AgentConfig, inProject(path), {}), path)
   })
 
   it('has the defaults of a camera and of each kind of rule', () => {
     const { cameras } = loadConfig(AgentConfig, inProject(path), {})
-    const bare = cameras.map(({ id, source: { url }, rules }) => ({
-      id,
-      source: { url },
-      rules: rules.map(({ name, type, points }) => ({ name, type, points })),
+    const given = ['name', 'type', 'points', 'zone', 'line', 'schedule']
+    const bare = cameras.map(({ id, source: { url }, zones, lines, rules }) => ({
+      ...{ id, source: { url }, zones, lines },
+      rules: rules.map((rule) => Object.fromEntries(Object.entries(rule).filter(([key]) => given.includes(key)))),
     }))
     expect(checkConfig(AgentConfig, { cameras: bare }, 'bare').cameras).toEqual(cameras)
   })

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { LineRuleConfig, ZoneRuleConfig } from '../../../agent/rule-config.ts'
 import { createRule, type RuleOptions } from '../../../agent/rules/create-rule.ts'
 import type { LineRuleOptions } from '../../../agent/rules/line-rule.ts'
 import { RuleError } from '../../../agent/rules/rule-error.ts'
 import type { ZoneRuleOptions } from '../../../agent/rules/zone-rule.ts'
-import { checkConfig } from '../../../runtime/config.ts'
 
 const base = { name: 'door', classes: ['Human'], minScore: 0 }
 const zone: ZoneRuleOptions = { ...base, type: 'zone', points: [], report: ['entered'], dwellMs: 0, inertiaMs: 0 }
@@ -12,35 +10,6 @@ const line: LineRuleOptions = { ...base, type: 'line', points: [], direction: 'b
 const nobody = { at: 1, tracks: [], ended: [] }
 
 describe('createRule', () => {
-  it('takes rules as a config gives them', () => {
-    const fence = checkConfig(
-      ZoneRuleConfig,
-      {
-        name: 'yard',
-        type: 'zone',
-        points: [
-          [0, 0],
-          [1, 0],
-          [1, 1],
-        ],
-      },
-      'a.yaml',
-    )
-    const gate = checkConfig(
-      LineRuleConfig,
-      {
-        name: 'gate',
-        type: 'line',
-        points: [
-          [0, 0],
-          [1, 1],
-        ],
-      },
-      'a.yaml',
-    )
-    for (const config of [fence, gate]) expect(createRule(config).evaluate(nobody)).toEqual([])
-  })
-
   it.each<[string, RuleOptions]>([
     [
       'closed by its first point',
@@ -123,7 +92,7 @@ describe('createRule', () => {
     [
       'a type nobody knows',
       { ...line, type: 'circle' } as unknown as RuleOptions,
-      'no rule of type "circle"; use zone or line',
+      'no rule of type "circle"; use zone, intrusion, occupancy, line or count',
     ],
   ])('refuses %s by name', (_, options, problem) => {
     const create = () => createRule(options)
