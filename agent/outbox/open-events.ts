@@ -8,15 +8,24 @@ export function createOpenEvents(db: Db, boot: number) {
   const put = db.prepare(
     'INSERT INTO open_event (id, boot, draft, last_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET last_at = max(last_at, excluded.last_at)',
   )
+  const known = db.prepare('SELECT draft FROM open_event WHERE id = ?').pluck()
+  const replace = db.prepare('UPDATE open_event SET draft = ? WHERE id = ?')
   const remove = db.prepare('DELETE FROM open_event WHERE id = ?')
   const touch = db.prepare('UPDATE open_event SET last_at = max(last_at, ?) WHERE id = ?')
   const earlier = db.prepare('SELECT draft, last_at AS lastAt FROM open_event WHERE boot < ? ORDER BY last_at, id')
+
+  /** An end must not take back what an update has said. */
+  const keepNews = ({ id, object, count }: EventDraft): void => {
+    const started = JSON.parse(known.get(id) as string) as EventDraft
+    replace.run(JSON.stringify({ ...started, ...(object && { object }), ...(count !== undefined && { count }) }), id)
+  }
 
   return {
     /** Follows one message that is being written. */
     follow(draft: EventDraft): void {
       if (draft.phase === 'end') remove.run(draft.id)
       else if (draft.phase !== 'pulse') put.run(draft.id, boot, JSON.stringify(draft), draft.at)
+      if (draft.phase === 'update') keepNews(draft)
     },
     /** Notes that an event still lasted at `at`. */
     touch(id: string, at: number): void {
@@ -27,8 +36,8 @@ export function createOpenEvents(db: Db, boot: number) {
       const rows = earlier.all(boot) as { draft: string; lastAt: number }[]
       return rows.map(({ draft, lastAt }) => {
         const started = JSON.parse(draft) as EventDraft
-        // What its start has said holds; a count may have changed since.
-        const { media: _, model: __, config: ___, severity: ____, count: _____, ...facts } = started
+        // What only a start says, its start has said.
+        const { media: _, model: __, config: ___, severity: ____, zone: _____, line: ______, ...facts } = started
         // A dwell event starts when the object has been there for a while already.
         const dwellMs = started.object && { dwellMs: (started.dwellMs ?? 0) + lastAt - started.at }
         return { ...facts, phase: 'end', at: lastAt, ...dwellMs, reason: 'agent-restart' }

@@ -179,6 +179,27 @@ describe('events that were open when the process ended', () => {
     await restarted.close()
     expect(open(file).status().nextSeq).toBe(11)
   })
+
+  it('end as what they were last said to be, without what only their start says', async () => {
+    const file = newFile()
+    const outbox = open(file)
+    const { object } = eventDraft()
+    const crowd = { type: 'zone.crowded', object: undefined, count: 5, severity: 'high', zone: 'yard' } as const
+    const { object: _, ...started } = start('02', 100, crowd as never)
+    await outbox.append([start('01', 100), started])
+    const other = { ...object, class: 'Animal' } as NonNullable<typeof object>
+    const { object: __, ...grown } = { ...started, phase: 'update', at: 300, count: 9 } as EventDraft
+    await outbox.append([eventDraft({ id: id('01'), phase: 'update', at: 200, object: other }), grown])
+    await outbox.close()
+    const ends = open(file)
+      .pending(4, 10)
+      .map(({ payload }) => parse.event(payload))
+    expect(ends.map(({ at, object, count, dwellMs }) => [at, object?.class, count, dwellMs])).toEqual([
+      [200, 'Animal', undefined, 100],
+      [300, undefined, 9, undefined],
+    ])
+    expect(ends.map(({ severity, zone }) => severity ?? zone)).toEqual([undefined, undefined])
+  })
 })
 
 describe('close', () => {
