@@ -2,19 +2,12 @@ import { existsSync, renameSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { DiskRefusedError, isRefusal } from './disk-refused-error.ts'
 import { promiseNoteOf } from './promise-note.ts'
+import { type Remains, readRemains } from './remains.ts'
 
 export type Db = Database.Database
 
 /** A file that could not be used, and what could still be read of it. */
 export type Damaged = { readonly setAside: string; readonly remains: Remains | undefined }
-
-type Remains = {
-  readonly boot: number
-  /** The last sequence number that was given out. */
-  readonly lastSeq: number
-  /** Of the messages that nobody has acknowledged, the first. */
-  readonly firstSeq: number | undefined
-}
 
 /**
  * The outbox file, its tables made. A file that SQLite cannot read is set aside under a name with the time: a box must
@@ -68,24 +61,6 @@ function openChecked(file: string): Db {
   } catch (error) {
     db.close()
     throw error
-  }
-}
-
-/** Some pages of a torn file are often whole. */
-function readRemains(file: string): Remains | undefined {
-  let db: Db | undefined
-  try {
-    db = new Database(file, { readonly: true })
-    const read = (sql: string) => db?.prepare(sql).pluck().get() as number | null | undefined
-    const boot = read('SELECT boot FROM boot')
-    const lastSeq = read("SELECT seq FROM sqlite_sequence WHERE name = 'message'")
-    const firstSeq = read('SELECT min(seq) FROM message')
-    return boot == null || lastSeq == null ? undefined : { boot, lastSeq, firstSeq: firstSeq ?? undefined }
-  } catch {
-    // It is set aside because it cannot be read: what it held is then declared as a hole of unknown size.
-    return undefined
-  } finally {
-    db?.close()
   }
 }
 

@@ -1,9 +1,10 @@
 /** Which messages of an agent are missing: what was settled, and what the agent says, against the order without gaps. Pure. */
 import type { SeqRange } from '../../wire/ack.ts'
+import { unnumbered } from '../store/agents.ts'
 
 export type BootRange = { readonly boot: number; readonly from: number; readonly to: number }
 
-/** Messages that an agent says are lost, and why. */
+/** Messages that an agent says are lost, and why; what it cannot number, `unnumbered`, stands as 0 to 0. */
 export type Loss = { readonly cause: string; readonly from: number; readonly to: number }
 
 export type Gaps = {
@@ -15,7 +16,8 @@ export type Gaps = {
 
 /**
  * Sequence numbers go on over starts of an agent, until its disk is replaced: then they begin again, in boots with higher
- * numbers. What came before the first message that is known is not counted: it went to another collector.
+ * numbers. What came before the first message that is known is not counted: it went to another collector. A hole of unknown
+ * size is whatever an earlier boot sent and did not come: the file that held it is gone.
  * @param settled disjoint within a boot, in any order
  * @param announced the newest message that the agent said it has, at its last birth
  */
@@ -31,7 +33,7 @@ export function gapsOf(
     const until = isAnnounced ? Math.max(life.to, announced.seq) : life.to
     const nextBoot = lives[index + 1]?.boot ?? Number.POSITIVE_INFINITY
     const said = declared.filter(({ boot }) => boot >= life.boot && boot < nextBoot)
-    return split(between(life.ranges, until), said)
+    return between(life.ranges, until).map((gap) => split(gap, said, declared))
   })
   return { missing: gaps.flatMap(({ missing }) => missing), declared: gaps.flatMap((gap) => gap.declared) }
 }
@@ -41,16 +43,16 @@ export function countOf(ranges: readonly SeqRange[]): number {
   return ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
 }
 
-type Life = { readonly boot: number; readonly ranges: readonly SeqRange[]; readonly to: number }
+type Life = { readonly boot: number; readonly ranges: readonly BootRange[]; readonly to: number }
 
 /** Boots whose numbers follow each other are one life of the outbox. */
 function livesOf(settled: readonly BootRange[]): Life[] {
   const boots = [...new Set(settled.map(({ boot }) => boot))].sort((a, b) => a - b)
   const lives: Life[] = []
   for (const boot of boots) {
-    const ranges = merge(settled.filter((range) => range.boot === boot).map(({ from, to }): SeqRange => [from, to]))
-    const from = ranges[0]?.[0] ?? 0
-    const to = ranges.at(-1)?.[1] ?? 0
+    const ranges = merge(settled.filter((range) => range.boot === boot))
+    const from = ranges[0]?.from ?? 0
+    const to = ranges.at(-1)?.to ?? 0
     const last = lives.at(-1)
     if (last !== undefined && from > last.to)
       lives[lives.length - 1] = { boot: last.boot, ranges: [...last.ranges, ...ranges], to }
@@ -59,38 +61,42 @@ function livesOf(settled: readonly BootRange[]): Life[] {
   return lives
 }
 
-function merge(ranges: readonly SeqRange[]): SeqRange[] {
-  const merged: [number, number][] = []
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
+function merge(ranges: readonly BootRange[]): BootRange[] {
+  const merged: BootRange[] = []
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
     const last = merged.at(-1)
-    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to)
-    else merged.push([from, to])
+    if (last === undefined || range.from > last.to + 1) merged.push(range)
+    else merged[merged.length - 1] = { ...last, to: Math.max(last.to, range.to) }
   }
   return merged
 }
 
-/** What lies between ascending ranges, and after them up to the end. */
-function between(ranges: readonly SeqRange[], until: number): SeqRange[] {
-  const gaps = ranges.map(([, to], index): SeqRange => [to + 1, (ranges[index + 1]?.[0] ?? until + 1) - 1])
-  return gaps.filter(([from, to]) => from <= to)
+/** What lies between ascending ranges, and after them up to the end; with the boot of the message before it. */
+function between(ranges: readonly BootRange[], until: number): BootRange[] {
+  const gaps = ranges.map(({ boot, to }, index) => {
+    return { boot, from: to + 1, to: (ranges[index + 1]?.from ?? until + 1) - 1 }
+  })
+  return gaps.filter(({ from, to }) => from <= to)
 }
 
-/** Ascending gaps cut along what is declared; where declarations overlap, the one that begins first counts. */
-function split(gaps: readonly SeqRange[], declared: readonly Loss[]): Gaps {
+/** A gap cut along what is declared by number; where that overlaps, the one that begins first counts. */
+function split({ boot, from, to }: BootRange, said: readonly Loss[], declared: readonly (BootRange & Loss)[]): Gaps {
   const missing: SeqRange[] = []
-  const said: Loss[] = []
-  const ascending = [...declared].sort((a, b) => a.from - b.from)
-  for (const [from, to] of gaps) {
-    let next = from
-    for (const { cause, from: first, to: last } of ascending) {
-      if (last < next || first > to) continue
-      if (first > next) missing.push([next, first - 1])
-      said.push({ cause, from: Math.max(first, next), to: Math.min(last, to) })
-      next = Math.min(last, to) + 1
-    }
-    if (next <= to) missing.push([next, to])
+  const losses: Loss[] = []
+  const unsized = declared.find((hole) => hole.to === unnumbered && hole.boot > boot)
+  const miss = (first: number, last: number): void => {
+    if (unsized === undefined) missing.push([first, last])
+    else losses.push({ cause: unsized.cause, from: first, to: last })
   }
-  return { missing, declared: join(said) }
+  let next = from
+  for (const { cause, from: first, to: last } of [...said].sort((a, b) => a.from - b.from)) {
+    if (last < next || first > to) continue
+    if (first > next) miss(next, first - 1)
+    losses.push({ cause, from: Math.max(first, next), to: Math.min(last, to) })
+    next = Math.min(last, to) + 1
+  }
+  if (next <= to) miss(next, to)
+  return { missing, declared: join(losses) }
 }
 
 /** What follows each other for the same cause is one loss. */

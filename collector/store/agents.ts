@@ -25,6 +25,9 @@ export type LedgerCounts = {
   readonly filled: number
 }
 
+/** Sequence numbers begin at 1: what an agent cannot number is declared as 0 to 0. */
+export const unnumbered = 0
+
 export function createAgentRows(db: Database): AgentRows {
   const find = db.prepare<[string, string], number>('SELECT agent_id FROM agent WHERE site = ? AND agent = ?').pluck()
   const insert = db.prepare('INSERT INTO agent (site, agent) VALUES (?, ?)')
@@ -61,8 +64,10 @@ export function createAgentRows(db: Database): AgentRows {
     idOf,
     count: (agentId, counts) => void count.run({ ...counts, agentId }),
     declare(agentId, { boot, at, lost }) {
-      if (lost?.from === undefined || lost.to === undefined) return
-      declareLost.run(agentId, boot, lost.from, lost.to, lost.cause, at)
+      if (lost === undefined) return
+      const isNumbered = lost.from !== undefined && lost.to !== undefined
+      const [from, to] = isNumbered ? [lost.from, lost.to] : [unnumbered, unnumbered]
+      declareLost.run(agentId, boot, from, to, lost.cause, at)
     },
     forget: () => ids.clear(),
     keep(arrival) {

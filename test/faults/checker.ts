@@ -119,11 +119,12 @@ function disorderOf(messages: readonly EventMessage[], declared: readonly Declar
   return disorder
 }
 
-/** Whether nothing was written between the two. After damage, a chain begins anew. */
+/** Whether nothing was written between the two. After damage, a chain begins anew, and what it took had been written. */
 function isNext(before: EventMessage, { boot, seq, lost }: EventMessage, declared: readonly Declared[]): boolean {
   if (lost?.cause === 'damaged' || seq <= before.seq) return false
+  const neverWritten = declared.filter(({ cause }) => cause !== 'damaged')
   for (let between = before.seq + 1; between < seq; between++) {
-    if (!isDeclared({ boot, seq: between }, declared)) return false
+    if (!isDeclared({ boot, seq: between }, neverWritten)) return false
   }
   return true
 }

@@ -28,7 +28,7 @@ describe('a damaged file', () => {
     const outbox = open(file, startedAt + 60_000)
     expect(outbox.setAside).toMatch(/\.damaged-2026-11-2\dT/)
     expect(existsSync(outbox.setAside as string)).toBe(true)
-    expect(outbox.boot).toBe(earlier.boot + 60)
+    expect(outbox.boot).toBe(earlier.boot + 60_000_000)
     await outbox.append(drafts(1))
     const [hole, after] = events(outbox)
     expect(hole).toMatchObject({ type: 'outbox.lost', lost: { cause: 'damaged' } })
@@ -51,6 +51,31 @@ describe('a damaged file', () => {
     await outbox.append(drafts(1))
     expect(seqs(all(outbox))).toEqual([301, 302])
     expect(holes(outbox)).toEqual([{ seq: 301, lost: { cause: 'damaged', from: 41, to: 300 } }])
+  })
+
+  it('with messages that cannot be read is declared without numbers, and numbers go on after them', async () => {
+    const file = newFile()
+    const earlier = open(file)
+    await earlier.append(drafts(300))
+    await earlier.close()
+    breakMessages(file)
+    const outbox = open(file, startedAt + 60_000)
+    await outbox.append(drafts(1))
+    expect(seqs(all(outbox))).toEqual([301, 302])
+    expect(holes(outbox)).toEqual([{ seq: 301, lost: { cause: 'damaged' } }])
+  })
+
+  it('is declared with the holes that were declared in it and not delivered', async () => {
+    const file = newFile()
+    let outbox = open(file)
+    await outbox.append(drafts(300))
+    outbox.acknowledge(outbox.boot, [[1, 40]])
+    for (const lastSeq of [300, 301]) {
+      await outbox.close()
+      breakIndexOf(file)
+      outbox = open(file)
+      expect(holes(outbox)).toEqual([{ seq: lastSeq + 1, lost: { cause: 'damaged', from: 41, to: lastSeq } }])
+    }
   })
 
   it('that is gone though its outbox was in use is declared, and a new box declares nothing', async () => {
@@ -87,6 +112,17 @@ function breakIndexOf(file: string): void {
   db.close()
   const bytes = readFileSync(file)
   bytes.fill(0xff, (page - 1) * 4096, page * 4096)
+  writeFileSync(file, bytes)
+}
+
+/** Writes a page of messages over the next: each can be read, and only their order tells. */
+function breakMessages(file: string): void {
+  const db = new Database(file)
+  const leaves = db.prepare("SELECT pageno FROM dbstat WHERE name = 'message' AND pagetype = 'leaf' ORDER BY path")
+  const [from = 0, to = 0] = leaves.pluck().all() as number[]
+  db.close()
+  const bytes = readFileSync(file)
+  bytes.copy(bytes, (to - 1) * 4096, (from - 1) * 4096, from * 4096)
   writeFileSync(file, bytes)
 }
 

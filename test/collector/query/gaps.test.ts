@@ -59,6 +59,21 @@ describe('the gaps of an agent', () => {
       { missing: [], declared: [{ cause: 'disk', from: 4, to: 9 }] },
     ],
     [
+      'of earlier boots are declared by a hole of unknown size, in this life of the outbox and in those before',
+      [range(1, 1, 3), range(2, 6, 9), range(2, 12, 14), range(7, 1, 5), range(8, 9, 9), range(8, 12, 12)],
+      [lost(7, 0, 0, 'damaged'), lost(8, 0, 0, 'damaged'), lost(2, 5, 5)],
+      undefined,
+      {
+        missing: [[10, 11]],
+        declared: [
+          { cause: 'damaged', from: 4, to: 4 },
+          { cause: 'disk', from: 5, to: 5 },
+          { cause: 'damaged', from: 10, to: 11 },
+          { cause: 'damaged', from: 6, to: 8 },
+        ],
+      },
+    ],
+    [
       'are declared by each cause',
       [range(1, 1, 3), range(2, 10, 12)],
       [lost(2, 6, 9, 'damaged'), lost(1, 4, 7)],
