@@ -155,7 +155,7 @@ export const Lost = Type.Object(
   },
   {
     description:
-      'Of outbox.lost: the sequence numbers, inclusive, that will never come unless they came already; without them it is not known how many',
+      'Of outbox.lost: the sequence numbers, inclusive, that will never come unless they came already; without them it is not known how many, and nothing more will come of earlier boots',
   },
 )
 
@@ -177,7 +177,11 @@ export const EventMessage = Type.Object(
     }),
     agent: Type.String({ ...Name, description: 'Who saw it; the same as in the topic' }),
     camera: Type.String({ ...Name, description: 'Through which camera; agent: it is about the agent itself' }),
-    boot: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Start counter of the agent' }),
+    boot: Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Start counter of the agent: it grows with every start, by more than one',
+    }),
     seq: Type.Integer({
       ...Seq,
       description: 'Gap-free counter per agent, on disk before the message is sent; gaps are declared by outbox.lost',

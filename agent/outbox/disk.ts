@@ -20,6 +20,8 @@ export type DiskOptions = {
   readonly identity: AgentIdentity
   readonly now: () => number
   readonly declare: (hole: Hole) => EventDraft
+  /** Between 0 and 1; `Math.random` but where a run must repeat. */
+  readonly random?: () => number
 }
 
 /** What is known of a disk that could not be opened at first, or broke while it was used. */
@@ -51,18 +53,20 @@ export type DiskParts = { readonly db: Db; readonly damaged: Damaged | undefined
 /** The outbox in a database that is open, with what is left to say of earlier ones. */
 export function createDisk(
   { db, damaged, note }: DiskParts,
-  { identity, now, declare }: Omit<DiskOptions, 'file'>,
+  { identity, now, declare, random = Math.random }: Omit<DiskOptions, 'file'>,
   known?: Known,
 ): Disk {
   const remains = damaged?.remains
   const startAfter = Math.max(known?.lastSeq ?? 0, remains?.lastSeq ?? 0)
+  const bootStep = 1 + chanceOf(random)
   const isNumberingKnown = damaged === undefined || startAfter > 0
   const unwritten = (from: number): Hole[] =>
     isNumberingKnown && note.upTo >= from ? [{ cause: 'disk', from, to: note.upTo }] : []
   const journal = createJournal(db, {
     identity,
     declare,
-    minBoot: Math.max(known?.boot ?? bootNow(now()), (remains?.boot ?? 0) + 1),
+    bootStep,
+    minBoot: Math.max(known?.boot ?? bootNow(now(), random), (remains?.boot ?? 0) + bootStep),
     startAfter,
     holes: (nextSeq) =>
       damaged === undefined ? unwritten(nextSeq) : [unread(damaged, startAfter), ...unwritten(nextSeq + 1)],
@@ -75,11 +79,19 @@ export function createDisk(
 }
 
 /**
- * The least boot of a start: the time in seconds, not 1. A box whose disk was replaced must not use the (boot, seq) pairs of
- * its earlier life again, nor one whose disk was copied those of its twin: the collector would take its events for duplicates.
+ * The least boot of a start: the time in milliseconds and three digits of chance, not 1. A box whose disk was replaced must
+ * not use the (boot, seq) pairs of its earlier life again, nor one whose disk was copied those of its twin, which may start
+ * at the same moment or have no clock either: the collector would take its events for duplicates. Whole numbers reach to
+ * the year 2255.
  */
-export function bootNow(now: number): number {
-  return Math.max(1, Math.floor(now / 1000))
+export function bootNow(now: number, random: () => number): number {
+  return Math.max(1, Math.floor(now) * chances + chanceOf(random))
+}
+
+const chances = 1_000
+
+function chanceOf(random: () => number): number {
+  return Math.floor(random() * chances)
 }
 
 /** What of a damaged file was not delivered, as narrowly as it is known: what was delivered, the collector has. */

@@ -37,6 +37,8 @@ export type Journal = {
 export type JournalOptions = {
   readonly identity: AgentIdentity
   readonly minBoot: number
+  /** How far boots count on where the clock does not. */
+  readonly bootStep: number
   /** What an earlier file is known to have reached: numbers after it are used. */
   readonly startAfter: number
   /** Holes to declare before anything else. */
@@ -50,7 +52,7 @@ export type JournalOptions = {
 export function createJournal(db: Db, options: JournalOptions): Journal {
   const { identity, declare } = options
   const statements = prepare(db)
-  const boot = Math.max(statements.boot() + 1, options.minBoot)
+  const boot = Math.max(statements.boot() + options.bootStep, options.minBoot)
   const openEvents = createOpenEvents(db, boot)
   let tail = { seq: Math.max(statements.lastSeq(), options.startAfter), link: statements.link() }
   let unsaid: { holes: readonly Hole[]; ends: readonly EventDraft[] } | undefined = {

@@ -68,16 +68,17 @@ export function openOutbox(options: OutboxOptions): Outbox {
 export function createOutbox({
   identity,
   now,
+  random = Math.random,
   open,
   groupMs = 20,
   maxWaiting = 20_000,
   schedule = runLater,
-}: Pick<DiskOptions, 'identity' | 'now'> & Timing & { readonly open: (known?: Known) => Disk }): Outbox {
+}: Pick<DiskOptions, 'identity' | 'now' | 'random'> & Timing & { readonly open: (known?: Known) => Disk }): Outbox {
   const listeners: ((messages: readonly StoredMessage[]) => void)[] = []
   const touched = new Map<string, number>()
   let setAside: string | undefined
   let depth = 0
-  let boot = bootNow(now())
+  let boot = bootNow(now(), random)
   /** What a disk that is opened late must go on from. */
   let known: Known = { boot, lastSeq: 0 }
   let disk: Disk | undefined

@@ -52,7 +52,7 @@ type Sent = { readonly kind: Acked['kind']; readonly text: string; sentAt: numbe
 /** Connects one agent that has only its link: no camera, no outbox on disk. Resolves when it may send. */
 export function connectAgent(options: AgentOptions): Promise<SimulatedAgent> {
   const { identity, number, host, port, cameras, backlog, onAcked, onEnd } = options
-  const boot = Math.floor(Date.now() / 1_000)
+  const boot = Date.now() * 1_000 + Math.floor(Math.random() * 1_000)
   // Numbers of the backlog come first; what is live comes after all of it.
   const backlogMessages = createMessageMaker(identity, { boot, cameras, salt: number, afterSeq: 0 })
   const liveMessages = createMessageMaker(identity, { boot, cameras, salt: number, afterSeq: backlog })

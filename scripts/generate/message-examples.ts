@@ -8,7 +8,8 @@ import type { AgentState, CollectorState } from '../../wire/state.ts'
 export const exampleAgent = { site: 'site-1', agent: 'box-7' }
 
 const v = 1
-const boot = 1_767_225_590
+const startedAt = 1_767_225_590_000
+const boot = startedAt * 1_000 + 417
 const at = 1_767_225_600_000
 const snapshot = '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'
 const modelSha256 = 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9'
@@ -78,7 +79,7 @@ export const birth: Birth = {
   v,
   boot,
   at,
-  startedAt: boot * 1_000,
+  startedAt,
   software: { watchpost: '0.1.0', node: 'v20.20.2', ffmpeg: '7.1' },
   host: { arch: 'arm64', cpus: 4, memoryBytes: 4_127_195_136 },
   cameras: [

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentRecord, EventPage } from '../../wire/rest.ts'
 import { waitFor } from '../e2e/stack.ts'
 import { type AgentFinding, checkAgent, type Finding } from './checker.ts'
@@ -62,13 +61,10 @@ function hasTwins({ agents }: World): boolean {
   return new Set(agents.map(({ name }) => name)).size < agents.length
 }
 
-/** Two with one identity do not let each other through, and count the same boot when they start within one second. */
+/** Two with one identity do not let each other through. */
 async function drainInTurn(agents: readonly TestAgent[]): Promise<void> {
   await Promise.all(agents.map((agent) => agent.kill()))
-  for (const agent of agents) {
-    await sleep(1_500)
-    await drain(agent)
-  }
+  for (const agent of agents) await drain(agent)
 }
 
 async function drain(agent: TestAgent): Promise<void> {

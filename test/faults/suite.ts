@@ -28,19 +28,21 @@ export type SuiteResult = { readonly table: string; readonly isGood: boolean }
 
 type Line = { readonly scenario: Scenario; readonly outcome: Outcome | string; readonly seconds: number }
 
+/** Why a fault cannot be made on this machine. @throws Error naming a fault that there is none of */
+export function whyImpossible(name: string): string | undefined {
+  return find(name).impossible?.()
+}
+
 /**
  * Runs the faults one after the other.
  * @throws Error naming a fault that there is none of
  */
 export async function runSuite({ seed, kills, only, progress }: SuiteOptions): Promise<SuiteResult> {
-  const unknown = only?.find((name) => !scenarios.some((scenario) => scenario.name === name))
-  if (unknown !== undefined) {
-    throw new Error(`faults: there is no "${unknown}"; there are ${scenarios.map(({ name }) => name).join(', ')}`)
-  }
+  const chosen = only?.map(find) ?? scenarios
   compilePrograms()
   const scale = { kills, redeliveries: kills * 1_000, backlog: kills * 20 }
   const lines: Line[] = []
-  for (const scenario of scenarios.filter(({ name }) => only?.includes(name) ?? true)) {
+  for (const scenario of chosen) {
     const startedAt = performance.now()
     const tell = (text: string): void => progress(`${scenario.name}: ${text}`)
     const outcome = scenario.impossible?.() ?? (await runOne(scenario, seed, scale, tell))
@@ -51,6 +53,12 @@ export async function runSuite({ seed, kills, only, progress }: SuiteOptions): P
   const repeat = `./scripts/faults --seed ${seed} --kills ${kills}${only === undefined ? '' : ` --only ${only.join(' ')}`}`
   const table = [header, ...lines.map(rowOf), '', `The same again: \`${repeat}\``].join('\n')
   return { table, isGood: lines.every(({ outcome }) => typeof outcome === 'string' || isGood(outcome)) }
+}
+
+function find(name: string): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name)
+  if (found !== undefined) return found
+  throw new Error(`faults: there is no "${name}"; there are ${scenarios.map((scenario) => scenario.name).join(', ')}`)
 }
 
 async function runOne(

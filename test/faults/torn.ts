@@ -74,7 +74,6 @@ export const damagedOutbox: Scenario = {
           // In good order, so that all of it is in the file and not in its log.
           await agent.running()?.kill('SIGTERM')
           damage(agent.file, chance)
-          await sleep(1_100)
           proxy.set({ kind: 'clear' })
           agent.start()
           await agent.opened()

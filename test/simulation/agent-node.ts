@@ -57,7 +57,10 @@ export function createAgentNode({ clock, chance, flaw, send }: AgentNodeOptions)
   let diesOnCommit = false
 
   const openDisk = (): Disk => {
-    const disk = createDisk({ db, damaged: undefined, note }, { identity, now: clock.now, declare: lostNotice })
+    const disk = createDisk(
+      { db, damaged: undefined, note },
+      { identity, now: clock.now, random: chance.random, declare: lostNotice },
+    )
     const write: Disk['journal']['write'] = (entries, touched) => {
       const kept = flaw === 'hides-losses' ? entries.filter((entry) => 'draft' in entry) : entries
       if (flaw === 'forgets-commits' && chance.of(0.5)) saved = db.serialize()
@@ -73,7 +76,14 @@ export function createAgentNode({ clock, chance, flaw, send }: AgentNodeOptions)
     let isCurrent = true
     const schedule: Clock['schedule'] = (run, delayMs) => clock.schedule(() => isCurrent && run(), delayMs)
     diesOnCommit = false
-    const outbox = createOutbox({ identity, now: clock.now, open: openDisk, maxWaiting, schedule })
+    const outbox = createOutbox({
+      identity,
+      now: clock.now,
+      random: chance.random,
+      open: openDisk,
+      maxWaiting,
+      schedule,
+    })
     const delivery = createDelivery({ identity, store: outbox, random: chance.random, ...settings })
     outbox.onCommit((messages) => {
       if (isCurrent) send(delivery.live(messages, clock.now()))

@@ -24,7 +24,15 @@ export const newFile = () => join(folder, `${files++}.db`)
 
 export function open(file: string, now = startedAt, options: Partial<OutboxOptions> = {}): Outbox {
   const identity = { site: 'harbour', agent: 'box-7' }
-  const outbox = openOutbox({ file, identity, now: () => now, declare: lostNotice, groupMs: 1, ...options })
+  const outbox = openOutbox({
+    file,
+    identity,
+    now: () => now,
+    declare: lostNotice,
+    random: () => 0,
+    groupMs: 1,
+    ...options,
+  })
   opened.push(outbox)
   return outbox
 }

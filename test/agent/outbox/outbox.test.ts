@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import type { Outbox } from '../../../agent/outbox/outbox.ts'
 import { projectRoot } from '../../../runtime/project.ts'
 import { chainLink } from '../../../wire/chain.ts'
 import { parse } from '../../../wire/codec.ts'
@@ -11,7 +13,7 @@ import { eventDraft } from '../../event-message.ts'
 import { all, drafts, events, folder, holes, newFile, open, seqs, startedAt } from './opened.ts'
 
 describe('openOutbox', () => {
-  it('counts starts by the Unix time in seconds, and up where the clock does not go on', async () => {
+  it('counts starts by the time in milliseconds and three digits of chance, and up where the clock does not go on', async () => {
     const file = newFile()
     const boots: number[] = []
     for (const now of [startedAt, startedAt, startedAt + 60_000, 0]) {
@@ -19,11 +21,26 @@ describe('openOutbox', () => {
       boots.push(outbox.boot)
       await outbox.close()
     }
-    expect(boots).toEqual([1_795_362_000, 1_795_362_001, 1_795_362_060, 1_795_362_061])
+    expect(boots).toEqual([1_795_362_000_123_000, 1_795_362_000_123_001, 1_795_362_060_123_000, 1_795_362_060_123_001])
   })
 
   it('begins at 1 when the box does not know the time', () => {
     expect(open(newFile(), 0).boot).toBe(1)
+  })
+
+  it('counts other boots than a twin: a new one of the same moment, and a copy, both without a clock', async () => {
+    const chances = [0.123, 0.124]
+    const startAll = (files: readonly string[], now: number): Outbox[] =>
+      files.map((file, index) => open(file, now, { random: () => chances[index] as number }))
+    expect(startAll([newFile(), newFile()], startedAt).map(({ boot }) => boot)).toEqual([
+      1_795_362_000_123_123, 1_795_362_000_123_124,
+    ])
+    const file = newFile()
+    const original = open(file)
+    await original.close()
+    const copy = newFile()
+    copyFileSync(file, copy)
+    expect(startAll([file, copy], 0).map(({ boot }) => boot - original.boot)).toEqual([124, 125])
   })
 
   it('numbers messages without a gap, whatever is deleted and however often it starts', async () => {
