@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Ack } from './ack.ts'
 import { Birth } from './birth.ts'
+import { elementTexts } from './element-texts.ts'
 import { EventMessage } from './event.ts'
 import { Health } from './health.ts'
 import { AgentState, CollectorState } from './state.ts'
@@ -50,9 +51,21 @@ export const parse = {
  * @throws WireError when the payload as a whole is not an array
  */
 export function splitReplay(payload: Bytes): unknown[] {
-  const value = parseJson(payload, maxReplayBytes)
-  if (!Array.isArray(value)) throw new WireError('invalid', 'replay: expected an array of event messages')
-  return value as unknown[]
+  return arrayOf(readText(payload, maxReplayBytes))
+}
+
+/** As `splitReplay`, each element with its text. @throws WireError when the payload as a whole is not an array */
+export function splitReplayTexts(payload: Bytes): { readonly value: unknown; readonly text: string }[] {
+  const text = readText(payload, maxReplayBytes)
+  const values = arrayOf(text)
+  const texts = elementTexts(text)
+  return values.map((value, index) => ({ value, text: texts[index] ?? JSON.stringify(value) }))
+}
+
+/** An event message with its text. @throws WireError naming the field that does not fit */
+export function parseEventText(payload: Bytes): { readonly message: EventMessage; readonly text: string } {
+  const text = readText(payload, maxMessageBytes)
+  return { message: checkEvent(parseJson(text)), text }
 }
 
 /** Checks one element of a replay. @throws WireError */
@@ -60,7 +73,7 @@ export const checkEvent: (value: unknown) => EventMessage = checker(EventMessage
 
 function parser<T extends TSchema>(schema: T, maxBytes: number): (payload: Bytes) => Static<T> {
   const check = checker(schema)
-  return (payload) => check(parseJson(payload, maxBytes))
+  return (payload) => check(parseJson(readText(payload, maxBytes)))
 }
 
 function checker<T extends TSchema>(schema: T): (value: unknown) => Static<T> {
@@ -78,14 +91,32 @@ function refuseOtherVersion(value: unknown): void {
   if (value.v !== wireVersion) throw new WireError('unknown-version', `unknown version ${JSON.stringify(value.v)}`)
 }
 
-function parseJson(payload: Bytes, maxBytes: number): unknown {
+function arrayOf(text: string): unknown[] {
+  const value = parseJson(text)
+  if (!Array.isArray(value)) throw new WireError('invalid', 'replay: expected an array of event messages')
+  return value as unknown[]
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw notJson(error)
+  }
+}
+
+function notJson(error: unknown): WireError {
+  return new WireError('not-json', error instanceof Error ? error.message : String(error))
+}
+
+function readText(payload: Bytes, maxBytes: number): string {
   if (payload.byteLength > maxBytes) {
     throw new WireError('too-large', `${payload.byteLength} bytes, at most ${maxBytes} are allowed`)
   }
   try {
-    return JSON.parse(decodeText(payload)) as unknown
+    return decodeText(payload)
   } catch (error) {
-    throw new WireError('not-json', error instanceof Error ? error.message : String(error))
+    throw notJson(error)
   }
 }
 

@@ -33,11 +33,12 @@ const mebibyte = 1024 * 1024
  */
 export function createRawQueue(maxLive: number): RawQueue {
   const live: Lane = { items: [], head: 0, bytes: 0, maxBytes: 32 * mebibyte, maxItems: maxLive }
+  const parse = createTopicParser()
   const history: Lane = { items: [], head: 0, bytes: 0, maxBytes: 96 * mebibyte, maxItems: Number.POSITIVE_INFINITY }
 
   return {
     add(topic, payload, receivedAt, ticket) {
-      const parsed = parseTopic(topic)
+      const parsed = parse(topic)
       const lane = parsed?.kind === 'replay' ? history : live
       const share = shareOf(parsed)
       const isFull = waiting(lane) >= lane.maxItems * share || lane.bytes + payload.byteLength > lane.maxBytes * share
@@ -52,6 +53,21 @@ export function createRawQueue(maxLive: number): RawQueue {
       const heads = [live, history].flatMap(({ items, head }) => items[head]?.receivedAt ?? [])
       return heads.length === 0 ? undefined : Math.min(...heads)
     },
+  }
+}
+
+const maxTopics = 20_000
+
+/** Topics are few and come again and again. */
+function createTopicParser(): typeof parseTopic {
+  const known = new Map<string, ParsedTopic>()
+  return (topic) => {
+    const before = known.get(topic)
+    if (before !== undefined) return before
+    const parsed = parseTopic(topic)
+    if (known.size >= maxTopics) known.clear()
+    if (parsed !== undefined) known.set(topic, parsed)
+    return parsed
   }
 }
 

@@ -1,5 +1,5 @@
 /** Topic and bytes → arrivals: what the store can keep, and what is wrong with the rest. Pure; nothing here throws. */
-import { checkEvent, encode, maxReplayBytes, parse, splitReplay, WireError } from '../../wire/codec.ts'
+import { checkEvent, maxReplayBytes, parse, parseEventText, splitReplayTexts, WireError } from '../../wire/codec.ts'
 import type { EventMessage } from '../../wire/event.ts'
 import type { AgentIdentity, ParsedTopic } from '../../wire/topics.ts'
 import { wireVersion } from '../../wire/version.ts'
@@ -41,28 +41,26 @@ function readParsed(
     return [fault('wrong-direction', 'only a collector publishes this')]
   }
   const from = { site: parsed.site, agent: parsed.agent, topic, receivedAt }
-  const eventArrival = (message: EventMessage, bytes: Uint8Array | undefined): Arrival => {
+  const { site, agent } = parsed
+  const eventArrival = (message: EventMessage, text: string): Arrival => {
     const detail = describeMismatch(parsed, message)
-    if (detail === undefined) {
-      return bytes === undefined
-        ? { ...from, kind: 'event', message }
-        : { ...from, kind: 'event', message, text: textOf(bytes) }
-    }
-    return withPlace(fault('identity', detail, bytes ?? encode(message)), parsed, message)
+    if (detail === undefined) return { kind: 'event', site, agent, topic, receivedAt, message, text }
+    return withPlace(fault('identity', detail, Buffer.from(text)), parsed, message)
   }
   switch (parsed.kind) {
     case 'event':
       try {
-        return [eventArrival(parse.event(payload), payload)]
+        const { message, text } = parseEventText(payload)
+        return [eventArrival(message, text)]
       } catch (error) {
         return [withPlace(toFault(error, fault), parsed, jsonOf(payload))]
       }
     case 'replay':
-      return splitReplayOrThrow(payload).map((element) => {
+      return splitReplayOrThrow(payload).map(({ value, text }) => {
         try {
-          return eventArrival(checkEvent(element), undefined)
+          return eventArrival(checkEvent(value), text)
         } catch (error) {
-          return withPlace(toFault(error, fault, encode(element)), parsed, element)
+          return withPlace(toFault(error, fault, Buffer.from(text)), parsed, value)
         }
       })
     case 'birth':
@@ -76,13 +74,8 @@ function readParsed(
   }
 }
 
-/** Of bytes that were read as JSON already. */
-function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString()
-}
-
-function splitReplayOrThrow(payload: Uint8Array): unknown[] {
-  const elements = splitReplay(payload)
+function splitReplayOrThrow(payload: Uint8Array): ReturnType<typeof splitReplayTexts> {
+  const elements = splitReplayTexts(payload)
   if (elements.length <= maxReplayElements) return elements
   throw new WireError('too-large', `replay: ${elements.length} elements, at most ${maxReplayElements} are allowed`)
 }

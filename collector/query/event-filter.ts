@@ -34,9 +34,9 @@ export function decodeCursor(cursor: string): Position | undefined {
 
 export type Sql = { readonly text: string; readonly values: readonly (string | number)[] }
 
-/** What a record is read from: itself, or the one message that an event has so far. */
+/** What a record is read from: itself, or the messages of the event, of which the first lies with it. */
 export const recordColumns =
-  'record, first, received_at, (SELECT site FROM agent WHERE agent.agent_id = event.agent_id) AS site'
+  'n, last_boot, last_seq, record, first, received_at, (SELECT site FROM agent WHERE agent.agent_id = event.agent_id) AS site'
 
 /**
  * The statement for one page, newest first. Which index it goes through is decided here and not left to the planner: it
@@ -54,7 +54,7 @@ export function pageSql(
     const all = [...more, ...conditions]
     const where = all.length === 0 ? '' : ` WHERE ${all.map(({ text }) => text).join(' AND ')}`
     return {
-      text: `SELECT n, start_at, ${recordColumns} FROM event INDEXED BY ${index}${where} ORDER BY start_at DESC, n DESC LIMIT ${limit}`,
+      text: `SELECT start_at, ${recordColumns} FROM event INDEXED BY ${index}${where} ORDER BY start_at DESC, n DESC LIMIT ${limit}`,
       values: all.flatMap(({ values }) => values),
     }
   }

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventPage, EventRecord } from '../../wire/rest.ts'
-import { beginRecord } from '../store/fold.ts'
+import { foldMessages } from '../store/fold.ts'
 import { decodeCursor, type EventFilter, encodeCursor, pageSql, recordColumns } from './event-filter.ts'
 
 export type EventQuery = {
@@ -14,11 +14,20 @@ export type EventQuery = {
   find(id: string): EventRecord | undefined
 }
 
-type RecordRow = { record: string | null; first: string; received_at: number; site: string }
-type PageRow = RecordRow & { n: number; start_at: number }
+type RecordRow = {
+  n: number
+  last_boot: number
+  last_seq: number
+  record: string | null
+  first: string
+  received_at: number
+  site: string
+}
+type PageRow = RecordRow & { start_at: number }
 
 export function createEventQuery(reader: Database): EventQuery {
   const findRecord = reader.prepare<[string], RecordRow>(`SELECT ${recordColumns} FROM event WHERE id = ?`)
+  const recordOf = createRecordReader(reader)
   const agentsOf = createAgentLookup(reader)
   const prepare = createStatements(reader)
 
@@ -44,9 +53,18 @@ export function createEventQuery(reader: Database): EventQuery {
   }
 }
 
-function recordOf({ record, first, received_at, site }: RecordRow): EventRecord {
-  if (record !== null) return JSON.parse(record) as EventRecord
-  return beginRecord(site, JSON.parse(first) as EventMessage, received_at)
+/** What the store has not folded is one message, or messages that came in order. */
+function createRecordReader(reader: Database): (row: RecordRow) => EventRecord {
+  const laterOf = reader
+    .prepare<[number], string>('SELECT payload FROM later_message WHERE event_n = ? ORDER BY boot, seq')
+    .pluck()
+  return ({ n, last_boot, last_seq, record, first, received_at, site }) => {
+    if (record !== null) return JSON.parse(record) as EventRecord
+    const begun = JSON.parse(first) as EventMessage
+    const isAlone = begun.boot === last_boot && begun.seq === last_seq
+    const later = isAlone ? [] : laterOf.all(n).map((payload) => JSON.parse(payload) as EventMessage)
+    return foldMessages(site, [begun, ...later], received_at)
+  }
 }
 
 type PageStatement = Statement<(string | number)[], PageRow>

@@ -34,9 +34,8 @@ export function createAgentRows(db: Database): AgentRows {
   const open = db.prepare('INSERT INTO ledger (agent_id, last_seen_at) VALUES (?, ?) ON CONFLICT DO NOTHING')
   const see = db.prepare('UPDATE ledger SET last_seen_at = max(last_seen_at, ?) WHERE agent_id = ?')
   const count = db.prepare(
-    `UPDATE ledger SET last_seen_at = max(last_seen_at, $receivedAt), stored = stored + $stored,
-     duplicates = duplicates + $duplicates, quarantined = quarantined + $quarantined, filled = filled + $filled
-     WHERE agent_id = $agentId`,
+    `UPDATE ledger SET last_seen_at = max(last_seen_at, ?), stored = stored + ?, duplicates = duplicates + ?,
+     quarantined = quarantined + ?, filled = filled + ? WHERE agent_id = ?`,
   )
   const announce = db.prepare('UPDATE ledger SET announced_boot = ?, announced_seq = ? WHERE agent_id = ?')
   const keepClock = db.prepare('UPDATE ledger SET clock_offset_ms = ? WHERE agent_id = ?')
@@ -62,7 +61,8 @@ export function createAgentRows(db: Database): AgentRows {
 
   return {
     idOf,
-    count: (agentId, counts) => void count.run({ ...counts, agentId }),
+    count: (agentId, { receivedAt, stored, duplicates, quarantined, filled }) =>
+      void count.run(receivedAt, stored, duplicates, quarantined, filled, agentId),
     declare(agentId, { boot, at, lost }) {
       if (lost === undefined) return
       const isNumbered = lost.from !== undefined && lost.to !== undefined

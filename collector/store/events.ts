@@ -26,13 +26,19 @@ type EventRow = {
   camera: string
   type: string
   class: string | null
+  score: number | null
   start_at: number
   received_at: number
   last_boot: number
   last_seq: number
+  /** 0 or 1: whether there is a record beside the messages. */
+  is_folded: number
+}
+
+type EventTexts = {
   /** The message that came first, as JSON. */
   first: string
-  /** All messages folded, as JSON; null while there is only the first. */
+  /** All messages folded, as JSON; null where whoever reads can do that at once: of one message, or ended in order. */
   record: string | null
 }
 
@@ -44,11 +50,17 @@ export function createEventRows(db: Database): EventRows {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   )
   const find = db.prepare<[string], EventRow>(
-    `SELECT n, agent_id, camera, type, class, start_at, received_at, last_boot, last_seq, first, record FROM event
-     WHERE id = ?`,
+    `SELECT n, agent_id, camera, type, class, score, start_at, received_at, last_boot, last_seq,
+       record IS NOT NULL AS is_folded
+     FROM event WHERE id = ?`,
   )
+  const textsOf = db.prepare<[number], EventTexts>('SELECT first, record FROM event WHERE n = ?')
   const update = db.prepare(
     `UPDATE event SET rule = ?, score = ?, end_at = ?, last_boot = max(last_boot, ?), last_seq = ?, record = ?
+     WHERE n = ?`,
+  )
+  const finish = db.prepare(
+    `UPDATE event SET rule = coalesce(?, rule), score = ?, end_at = coalesce(end_at, ?), last_boot = ?, last_seq = ?
      WHERE n = ?`,
   )
   // Apart, since every index of these columns would be written for nothing.
@@ -60,10 +72,9 @@ export function createEventRows(db: Database): EventRows {
     const { id, camera, type, boot, seq, at, phase, rule, object } = message
     // The same as in the record of this message alone.
     const endAt = phase === 'pulse' || phase === 'end' ? at : null
-    const { changes } = insert.run(
-      ...[id, agentId, camera, type, object?.class ?? null, rule ?? null, object?.score ?? null],
-      ...[at, endAt, receivedAt, boot, seq, textOf(arrival)],
-    )
+    const [group, score] = object === undefined ? [null, null] : [object.class, object.score]
+    const facts = [id, agentId, camera, type, group, rule ?? null, score, at, endAt, receivedAt, boot, seq]
+    const { changes } = insert.run(facts, textOf(arrival))
     if (changes > 0) scopes.add(agentId, message)
     return changes > 0
   }
@@ -79,18 +90,38 @@ export function createEventRows(db: Database): EventRows {
     const { message, site } = arrival
     const detail = ownerConflict(row, agentId, message)
     if (detail !== undefined) return { kind: 'id-taken', detail }
-    const known = JSON.parse(row.first) as EventMessage
     later.add(row.n, arrival)
     const isInOrder = (message.boot - row.last_boot || message.seq - row.last_seq) > 0
-    const record = isInOrder
-      ? foldMessage(recordOf(row, known, site), message)
-      : foldMessages(site, inOrder([known, ...later.ofEvent(row.n)]), row.received_at)
+    if (isInOrder && message.phase === 'end' && row.is_folded === 0) return end(row, arrival)
+    const texts = read(row)
+    const record =
+      isInOrder && texts.record !== null
+        ? foldMessage(JSON.parse(texts.record) as EventRecord, message)
+        : foldAll(row, texts, site)
     write(row, record, message.boot)
     return { kind: 'stored', record: () => record }
   }
 
+  /** Most events that last are a start and an end: to fold them is left to those who read them. */
+  const end = (row: EventRow, { message, site }: EventArrival): EventOutcome => {
+    const { rule = null, object, at, boot, seq } = message
+    const score = object === undefined ? row.score : Math.max(object.score, row.score ?? 0)
+    finish.run(rule, score, at, boot, seq, row.n)
+    if (object !== undefined && object.class !== row.class) move.run(row.start_at, object.class, row.n)
+    return { kind: 'stored', record: () => foldAll(row, read(row), site) }
+  }
+
+  const read = ({ n }: EventRow): EventTexts => {
+    const texts = textsOf.get(n)
+    if (texts === undefined) throw new Error('events: an event that just was there is gone')
+    return texts
+  }
+
+  const foldAll = ({ n, received_at }: EventRow, { first }: EventTexts, site: string): EventRecord =>
+    foldMessages(site, inOrder([JSON.parse(first) as EventMessage, ...later.ofEvent(n)]), received_at)
+
   const storedAt = (row: EventRow, place: EventMessage): EventMessage | undefined => {
-    const first = JSON.parse(row.first) as EventMessage
+    const first = JSON.parse(read(row).first) as EventMessage
     return first.boot === place.boot && first.seq === place.seq ? first : later.find(row.n, place)
   }
 
@@ -126,10 +157,6 @@ function ownerConflict(row: EventRow, agentId: number, { camera, type }: EventMe
   if (row.camera !== camera) return `the event with this id belongs to camera ${row.camera}`
   if (row.type !== type) return `the event with this id is of type ${row.type}`
   return undefined
-}
-
-function recordOf({ record, received_at }: EventRow, first: EventMessage, site: string): EventRecord {
-  return record === null ? beginRecord(site, first, received_at) : (JSON.parse(record) as EventRecord)
 }
 
 function inOrder(messages: readonly [EventMessage, ...EventMessage[]]): [EventMessage, ...EventMessage[]] {

@@ -8,13 +8,17 @@ export type SettledRows = {
    * @returns which of them were not settled before, and how many of those closed a gap below a later one
    */
   add(agentId: number, boot: number, seqs: readonly number[]): { fresh: Set<number>; filled: number }
+  /** After a rollback: what was remembered as written is not. */
+  forget(): void
 }
 
 type Row = { from_seq: number; to_seq: number }
 
+const maxRemembered = 20_000
+
 /**
  * Which messages are settled, as ranges on disk: disjoint, never adjacent. In order they are one row, whatever their
- * number; nothing of them is held in memory, so that no order of arrival makes it grow.
+ * number. Of each boot only the newest is held in memory, so that no order of arrival makes it grow.
  */
 export function createSettledRows(db: Database): SettledRows {
   const last = db.prepare<[number, number], Row>(
@@ -29,6 +33,8 @@ export function createSettledRows(db: Database): SettledRows {
   const insert = db.prepare('INSERT INTO settled VALUES (?, ?, ?, ?)')
   const extend = db.prepare('UPDATE settled SET to_seq = ? WHERE agent_id = ? AND boot = ? AND from_seq = ?')
   const remove = db.prepare('DELETE FROM settled WHERE agent_id = ? AND boot = ? AND from_seq BETWEEN ? AND ?')
+
+  const newestRows = new Map<string, Row>()
 
   /** @returns the ranges that were there and touch the run */
   const addRun = (agentId: number, boot: number, [from, to]: SeqRange): Row[] => {
@@ -48,7 +54,8 @@ export function createSettledRows(db: Database): SettledRows {
     add(agentId, boot, seqs) {
       const fresh = new Set<number>()
       let filled = 0
-      let newest = last.get(agentId, boot)
+      const key = `${agentId}/${boot}`
+      let newest = newestRows.get(key) ?? last.get(agentId, boot)
       const highest = newest?.to_seq ?? 0
       for (const run of toRanges(seqs)) {
         const [from, to] = run
@@ -67,7 +74,10 @@ export function createSettledRows(db: Database): SettledRows {
           if (seq < highest) filled += 1
         }
       }
+      if (newestRows.size >= maxRemembered) newestRows.clear()
+      if (newest !== undefined) newestRows.set(key, newest)
       return { fresh, filled }
     },
+    forget: () => newestRows.clear(),
   }
 }

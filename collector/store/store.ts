@@ -86,6 +86,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
 
   const forget = (): void => {
     agents.forget()
+    settled.forget()
     events.forget()
   }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { benchAgent } from './agent.ts'
 import { benchBuiltIn } from './built-in.ts'
+import { benchStore } from './store.ts'
 
 const program = new Command('./scripts/bench')
 
@@ -18,6 +19,15 @@ program
   .option('--seconds <n>', 'of each part', '40')
   .action(async ({ seconds }: { seconds: string }) => {
     console.log(await benchBuiltIn(Number(seconds)))
+  })
+
+program
+  .command('store')
+  .description('CPU of ingest and store alone per event, live and replayed')
+  .option('--events <n>', 'of each kind in each round', '100000')
+  .option('--rounds <n>', 'to see how much the machine itself changes', '2')
+  .action(({ events, rounds }: { events: string; rounds: string }) => {
+    console.log(benchStore({ events: Number(events), rounds: Number(rounds) }))
   })
 
 await program.parseAsync()

@@ -1,9 +1,9 @@
 /** What lies in the store of a collector, read from its file without the collector. */
 import { isDeepStrictEqual } from 'node:util'
 import Database from 'better-sqlite3'
+import { createEventQuery, type EventQuery } from '../../collector/query/events.ts'
 import { foldMessages } from '../../collector/store/fold.ts'
 import type { EventMessage } from '../../wire/event.ts'
-import type { EventRecord } from '../../wire/rest.ts'
 
 export type Stored = {
   /** By agent, in the order of (boot, seq). */
@@ -15,17 +15,18 @@ export type Stored = {
   readonly quarantined: readonly string[]
 }
 
-type Row = { site: string; agent: string; n: number; payload: string; record: string | null; received_at: number }
+type Row = { site: string; agent: string; n: number; id: string; payload: string; received_at: number }
 
 export function readStore(file: string): Stored {
   const db = new Database(file, { readonly: true })
   try {
     const rows = db
       .prepare<[], Row>(
-        `SELECT site, agent, n, payload, record, event.received_at FROM message JOIN event ON n = event_n
+        `SELECT site, agent, n, id, payload, event.received_at FROM message JOIN event ON n = event_n
          JOIN agent USING (agent_id) ORDER BY agent_id, boot, seq`,
       )
       .all()
+    const query = createEventQuery(db)
     const messages = new Map<string, EventMessage[]>()
     const events = new Map<number, { row: Row; messages: EventMessage[] }>()
     for (const row of rows) {
@@ -38,7 +39,7 @@ export function readStore(file: string): Stored {
     return {
       messages,
       events: db.prepare('SELECT count(*) FROM event').pluck().get() as number,
-      misfolded: [...events.values()].filter(({ row, messages }) => !isFoldOf(row, messages)).length,
+      misfolded: [...events.values()].filter(({ row, messages }) => !isFoldOf(query, row, messages)).length,
       redelivered: (db.prepare('SELECT sum(duplicates) FROM ledger').pluck().get() as number | null) ?? 0,
       quarantined: db.prepare("SELECT reason || ': ' || detail FROM quarantine").pluck().all() as string[],
     }
@@ -53,9 +54,13 @@ function push(messages: Map<string, EventMessage[]>, agent: string, message: Eve
   else list.push(message)
 }
 
-/** An event of one message is that message, and keeps no record beside it. */
-function isFoldOf({ site, record, received_at }: Row, messages: readonly EventMessage[]): boolean {
-  if (record === null) return messages.length === 1
+/** Whether a reader sees what the messages of an event say in their order. */
+function isFoldOf(query: EventQuery, { site, id, received_at }: Row, messages: readonly EventMessage[]): boolean {
   const folded = foldMessages(site, messages as [EventMessage, ...EventMessage[]], received_at)
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(folded)) as EventRecord, JSON.parse(record))
+  return isDeepStrictEqual(withoutUndefined(folded), withoutUndefined(query.find(id)))
+}
+
+/** As text, as over HTTP. */
+function withoutUndefined(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown
 }
