@@ -92,6 +92,7 @@ function startUploads({ config, media }: Station, uplink: Uplink, log: Log, clos
   const uploading = uploadMedia({
     folder: media,
     collectorUrl: config.collector.url,
+    maxBytesPerS: config.mediaMaxBytesPerS,
     mayUpload: uplink.caughtUp,
     log: log.child({ part: 'upload' }),
     signal: stopping.signal,

@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox'
 import { LogLevel } from '../runtime/log.ts'
 import { Name } from '../wire/event.ts'
+import { mediaOptions } from './media-config.ts'
 import { NamedLine, NamedZone, RuleConfig } from './rule-config.ts'
 import { siteClock } from './schedule-config.ts'
 
@@ -125,11 +126,7 @@ export const AgentConfig = Type.Object(
       { additionalProperties: false, default: {}, description: 'One detector serves all cameras' },
     ),
     modelsFolder: Type.String({ ...Folder, default: 'models', description: 'Manifests and weights' }),
-    mediaMaxBytes: Type.Integer({
-      default: 1_073_741_824,
-      minimum: 1_048_576,
-      description: 'Pictures that wait for the collector; beyond it the oldest go',
-    }),
+    ...mediaOptions,
     healthMs: Type.Integer({
       default: 30_000,
       minimum: 1_000,

@@ -1,16 +1,37 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { Snapshot } from './snapshot.ts'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { moveDurably, partSuffix, readIfThere, writeDurably } from './durable-file.ts'
 
-/** Pictures on the box that no collector has yet, one file each, named by content. */
+/** What is uploaded first comes first: a list of events shows thumbnails. */
+export const mediaKinds = ['thumbnail', 'snapshot', 'clip'] as const
+export type MediaKind = (typeof mediaKinds)[number]
+
+/** A file of the folder; its name is the SHA-256 of its bytes, lower-case hex. */
+export type Media = { readonly kind: MediaKind; readonly sha256: string; readonly bytes: number }
+
+export type Picture = {
+  readonly kind: Exclude<MediaKind, 'clip'>
+  readonly sha256: string
+  readonly jpeg: Buffer
+}
+
+/**
+ * Pictures and clips on the box that no collector has yet, one file each, named by content. One budget holds all of them;
+ * what the collector has is deleted at once, since nobody would ask the box for it: so that goes first, and the oldest
+ * pending next, whatever it is.
+ */
 export type MediaFolder = {
-  /** On disk when it resolves. Beyond the quota the oldest pending pictures go, counted. */
-  add(snapshot: Snapshot): Promise<void>
-  /** The oldest pending picture. */
-  next(): string | undefined
+  /** On disk when it resolves. Beyond the budget the oldest pending go, counted. */
+  add(picture: Picture): Promise<void>
+  /** The same for a whole file of this disk, which is moved, e.g. a clip. */
+  adopt(media: Media, file: string): Promise<void>
+  /** What is to be uploaded next: by kind, and of one kind the oldest. */
+  next(): Media | undefined
   /** `undefined` when its file is gone. */
-  read(sha256: string): Promise<Buffer | undefined>
+  read(media: Media): Promise<Buffer | undefined>
+  /** Where its bytes lie. */
+  fileOf(media: Pick<Media, 'sha256' | 'kind'>): string
   /** The collector has it. */
   remove(sha256: string): Promise<void>
   status(): MediaStatus
@@ -19,115 +40,102 @@ export type MediaFolder = {
 export type MediaStatus = {
   readonly pending: number
   readonly bytes: number
-  /** Pictures that made room for newer ones since start. */
+  /** Files that made room for newer ones since start. */
   readonly evicted: number
   readonly evictedBytes: number
 }
 
-const suffix = '.jpg'
-const namePattern = /^[0-9a-f]{64}\.jpg$/
-/** What was being written when the power went. */
-const partPattern = /^[0-9a-f]{64}\.jpg\.part$/
+const suffixes: Readonly<Record<MediaKind, string>> = { thumbnail: '.thumb.jpg', snapshot: '.jpg', clip: '.mp4' }
 
 /**
  * Opens the folder and finds what an earlier start left in it.
- * @param maxBytes quota of pending pictures
+ * @param maxBytes budget of all that is pending
  * @throws Error when the folder cannot be read
  */
 export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
-  /** sha256 → bytes, oldest first. */
-  const pending = new Map(scan(folder))
-  let bytes = [...pending.values()].reduce((sum, size) => sum + size, 0)
+  /** By SHA-256, oldest first. */
+  const pending = new Map<string, Media>()
+  const queues = new Map(mediaKinds.map((kind) => [kind, new Set<string>()]))
+  let bytes = 0
   let evicted = 0
   let evictedBytes = 0
   const adding = new Map<string, Promise<void>>()
-  const fileOf = (sha256: string) => join(folder, `${sha256}${suffix}`)
+  const fileOf = ({ sha256, kind }: Pick<Media, 'sha256' | 'kind'>) => join(folder, `${sha256}${suffixes[kind]}`)
 
-  const remove = async (sha256: string): Promise<void> => {
-    bytes -= pending.get(sha256) ?? 0
-    pending.delete(sha256)
-    await rm(fileOf(sha256), { force: true })
+  const enter = (media: Media): void => {
+    pending.set(media.sha256, media)
+    queues.get(media.kind)?.add(media.sha256)
+    bytes += media.bytes
   }
 
-  const write = async ({ sha256, jpeg }: Snapshot): Promise<void> => {
-    await writeDurably(fileOf(sha256), jpeg)
-    pending.set(sha256, jpeg.byteLength)
-    bytes += jpeg.byteLength
-    for (const oldest of pending.keys()) {
-      if (bytes <= maxBytes || oldest === sha256) break
+  const remove = async (sha256: string): Promise<void> => {
+    const media = pending.get(sha256)
+    if (media === undefined) return
+    pending.delete(sha256)
+    queues.get(media.kind)?.delete(sha256)
+    bytes -= media.bytes
+    await rm(fileOf(media), { force: true })
+  }
+
+  const makeRoom = async (newest: string): Promise<void> => {
+    for (const oldest of pending.values()) {
+      if (bytes <= maxBytes || oldest.sha256 === newest) break
       evicted += 1
-      evictedBytes += pending.get(oldest) ?? 0
-      await remove(oldest)
+      evictedBytes += oldest.bytes
+      await remove(oldest.sha256)
     }
   }
 
+  /** Two events may come with the same picture: it is placed once. */
+  const keep = (media: Media, place: (file: string) => Promise<void>): Promise<void> => {
+    if (pending.has(media.sha256)) return Promise.resolve()
+    const known = adding.get(media.sha256)
+    if (known !== undefined) return known
+    const placing = place(fileOf(media))
+      .then(() => {
+        enter(media)
+        return makeRoom(media.sha256)
+      })
+      .finally(() => adding.delete(media.sha256))
+    adding.set(media.sha256, placing)
+    return placing
+  }
+
+  for (const media of scan(folder)) enter(media)
   return {
-    add(snapshot) {
-      const { sha256 } = snapshot
-      if (pending.has(sha256)) return Promise.resolve()
-      // Two events may come with the same picture.
-      const known = adding.get(sha256)
-      if (known !== undefined) return known
-      const writing = write(snapshot).finally(() => adding.delete(sha256))
-      adding.set(sha256, writing)
-      return writing
+    add: ({ kind, sha256, jpeg }) =>
+      keep({ kind, sha256, bytes: jpeg.byteLength }, (place) => writeDurably(place, jpeg)),
+    adopt: (media, file) => keep(media, (place) => moveDurably(file, place)),
+    next() {
+      for (const kind of mediaKinds) {
+        const sha256 = queues.get(kind)?.values().next().value
+        if (sha256 !== undefined) return pending.get(sha256)
+      }
+      return undefined
     },
-    next: () => pending.keys().next().value,
-    read: (sha256) => readIfThere(fileOf(sha256)),
+    read: (media) => readIfThere(fileOf(media)),
+    fileOf,
     remove,
     status: () => ({ pending: pending.size, bytes, evicted, evictedBytes }),
   }
 }
 
-/** Files with names that are not ours are left alone. */
-function scan(folder: string): [sha256: string, bytes: number][] {
+/** Oldest first. Files with names that are not ours are left alone, what was being written when the power went is not. */
+function scan(folder: string): Media[] {
   if (!existsSync(folder)) return []
   const names = readdirSync(folder)
-  for (const name of names.filter((name) => partPattern.test(name))) rmSync(join(folder, name), { force: true })
+  for (const name of names) {
+    if (name.endsWith(partSuffix) && parseName(name.slice(0, -partSuffix.length))) rmSync(join(folder, name))
+  }
   return names
-    .filter((name) => namePattern.test(name))
-    .map((name) => ({ name, ...statOf(join(folder, name)) }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ name, bytes }) => [name.slice(0, -suffix.length), bytes])
+    .flatMap((name) => parseName(name) ?? [])
+    .map((named) => ({ named, ...statSync(join(folder, `${named.sha256}${suffixes[named.kind]}`)) }))
+    .sort((a, b) => a.mtimeMs - b.mtimeMs)
+    .map(({ named, size }) => ({ ...named, bytes: size }))
 }
 
-function statOf(file: string): { bytes: number; at: number } {
-  const { size, mtimeMs } = statSync(file)
-  return { bytes: size, at: mtimeMs }
-}
-
-async function readIfThere(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-/** Whole or not there: written beside, flushed, renamed, and the name flushed too. */
-async function writeDurably(file: string, bytes: Buffer): Promise<void> {
-  const part = `${file}.part`
-  // Not before: on a disk that is full at the start, the agent starts.
-  await mkdir(dirname(file), { recursive: true })
-  try {
-    await withHandle(part, 'w', async (handle) => {
-      await handle.writeFile(bytes)
-      await handle.sync()
-    })
-    await rename(part, file)
-    await withHandle(dirname(file), 'r', (handle) => handle.sync())
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  }
-}
-
-async function withHandle(file: string, flags: string, use: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const handle = await open(file, flags)
-  try {
-    await use(handle)
-  } finally {
-    await handle.close()
-  }
+function parseName(name: string): Pick<Media, 'sha256' | 'kind'> | undefined {
+  const sha256 = name.slice(0, 64)
+  const kind = mediaKinds.find((kind) => name.slice(64) === suffixes[kind])
+  return kind !== undefined && /^[0-9a-f]{64}$/.test(sha256) ? { kind, sha256 } : undefined
 }

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import type { Frame } from '../decode/frame.ts'
-
-export type Snapshot = {
-  /** SHA-256 of the bytes, lower-case hex: the content address. */
-  readonly sha256: string
-  readonly jpeg: Buffer
-}
+import type { Picture } from './media-folder.ts'
 
 const quality = 80
 
@@ -14,12 +9,12 @@ const quality = 80
  * The frame as a JPEG, whole and unmarked: boxes are drawn by whoever looks at it.
  * @throws Error when the frame is no picture that libvips can encode
  */
-export async function takeSnapshot(frame: Frame): Promise<Snapshot> {
+export async function takeSnapshot(frame: Frame): Promise<Picture> {
   const { width, height } = frame
   const jpeg = await sharp(toRgb(frame), { raw: { width, height, channels: 3 } })
     .jpeg({ quality })
     .toBuffer()
-  return { sha256: createHash('sha256').update(jpeg).digest('hex'), jpeg }
+  return { kind: 'snapshot', sha256: createHash('sha256').update(jpeg).digest('hex'), jpeg }
 }
 
 /**

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../runtime/log.ts'
 import { supervise } from '../../runtime/supervise.ts'
-import type { MediaFolder } from './media-folder.ts'
+import type { Media, MediaFolder, MediaKind } from './media-folder.ts'
+import { createPace } from './pace.ts'
 
 export type UploadOptions = {
   readonly folder: MediaFolder
   readonly collectorUrl: string
+  /** On average, so that events and the camera itself find room on a thin link. */
+  readonly maxBytesPerS: number
   /** Events go first: while this is false, pictures wait. */
   readonly mayUpload: () => boolean
   readonly log: Log
@@ -16,29 +19,34 @@ export type UploadOptions = {
 const idleMs = 50
 const timeoutMs = 60_000
 
+const contentTypes: Readonly<Record<MediaKind, string>> = {
+  thumbnail: 'image/jpeg',
+  snapshot: 'image/jpeg',
+  clip: 'video/mp4',
+}
+
 /**
- * Uploads pending pictures, oldest first, one at a time, until the signal aborts. A picture leaves the folder only when the
- * collector has it, or says that it will never take it.
+ * Uploads what is pending in the folder's order, one at a time, until the signal aborts. A file leaves the folder only when
+ * the collector has it, or says that it will never take it.
  */
-export function uploadMedia({ folder, collectorUrl, mayUpload, log, signal }: UploadOptions): Promise<void> {
+export function uploadMedia(options: UploadOptions): Promise<void> {
+  const { folder, mayUpload, log, signal } = options
+  const pace = createPace(options.maxBytesPerS)
+  const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
+
   const run = async (_: AbortSignal, healthy: () => void): Promise<void> => {
     while (!signal.aborted) {
-      const sha256 = mayUpload() ? folder.next() : undefined
-      if (sha256 === undefined) {
-        await sleep(idleMs, undefined, { signal }).catch(() => undefined)
+      const media = mayUpload() ? folder.next() : undefined
+      if (media === undefined) {
+        await pause(idleMs)
         continue
       }
-      const jpeg = await folder.read(sha256)
-      if (jpeg === undefined) {
-        // The quota may take a picture between the two lines above; anybody else must not.
-        log.warn({ sha256 }, 'a picture was gone before it could be uploaded')
-      } else {
-        const refusal = await put(`${collectorUrl.replace(/\/+$/, '')}/api/media/${sha256}`, jpeg, signal)
-        if (refusal !== undefined)
-          log.error({ sha256, ...refusal }, 'the collector refuses this picture; it is dropped')
-      }
-      await folder.remove(sha256)
+      const startedAt = performance.now()
+      const waitMs = pace.spend(media.bytes, startedAt)
+      await upload(media, options)
+      await folder.remove(media.sha256)
       healthy()
+      await pause(Math.max(0, waitMs - (performance.now() - startedAt)))
     }
   }
   return supervise(run, {
@@ -48,14 +56,26 @@ export function uploadMedia({ folder, collectorUrl, mayUpload, log, signal }: Up
   })
 }
 
+/** @throws Error when it is worth trying again */
+async function upload(media: Media, { folder, collectorUrl, log, signal }: UploadOptions): Promise<void> {
+  const { kind, sha256 } = media
+  const bytes = await folder.read(media)
+  // The budget may take a file between its turn and here; anybody else must not.
+  if (bytes === undefined) return log.warn({ kind, sha256 }, 'a picture was gone before it could be uploaded')
+  const url = `${collectorUrl.replace(/\/+$/, '')}/api/media/${sha256}`
+  const refusal = await put(url, bytes, contentTypes[kind], signal)
+  if (refusal !== undefined)
+    log.error({ kind, sha256, ...refusal }, 'the collector refuses this picture; it is dropped')
+}
+
 type Answer = { readonly status: number; readonly detail: string }
 
 /** Answers that stay the same however often the same bytes are sent. */
 const finalStatuses = new Set([400, 413, 415, 422])
 
 /** @throws Error when it is worth trying again */
-async function put(url: string, jpeg: Buffer, signal: AbortSignal): Promise<Answer | undefined> {
-  const { status, detail } = await request(url, jpeg, signal).catch((error: unknown) => {
+async function put(url: string, body: Buffer, type: string, signal: AbortSignal): Promise<Answer | undefined> {
+  const { status, detail } = await request(url, body, type, signal).catch((error: unknown) => {
     throw new Error(`media: uploading to ${url}`, { cause: error })
   })
   if (status >= 200 && status < 300) return undefined
@@ -63,11 +83,11 @@ async function put(url: string, jpeg: Buffer, signal: AbortSignal): Promise<Answ
   throw new Error(`media: ${url} answered ${status}: ${detail}`)
 }
 
-async function request(url: string, jpeg: Buffer, signal: AbortSignal): Promise<Answer> {
+async function request(url: string, body: Buffer, type: string, signal: AbortSignal): Promise<Answer> {
   const response = await fetch(url, {
     method: 'PUT',
-    body: new Uint8Array(jpeg),
-    headers: { 'content-type': 'image/jpeg' },
+    body: new Uint8Array(body),
+    headers: { 'content-type': type },
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   })
   return { status: response.status, detail: (await response.text()).slice(0, 400) }

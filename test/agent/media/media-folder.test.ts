@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { openMediaFolder } from '../../../agent/media/media-folder.ts'
-import { fakeSnapshot } from './pictures.ts'
+import { fakePicture } from './pictures.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'watchpost-media-'))
 let folder = ''
@@ -26,23 +26,23 @@ afterAll(() => rmSync(root, { recursive: true }))
 describe('openMediaFolder', () => {
   it('makes the folder, and keeps pictures in it by content until they are removed', async () => {
     const media = openMediaFolder(folder, 1_000)
-    const [one, two] = [fakeSnapshot('one'), fakeSnapshot('two', 50)]
+    const [one, two] = [fakePicture('one'), fakePicture('two', 50)]
     await media.add(one)
     await media.add(two)
     expect(readFileSync(join(folder, `${one.sha256}.jpg`))).toEqual(one.jpeg)
     expect(media.status()).toEqual({ pending: 2, bytes: 150, evicted: 0, evictedBytes: 0 })
-    expect(media.next()).toBe(one.sha256)
-    expect(await media.read(two.sha256)).toEqual(two.jpeg)
+    expect(media.next()).toEqual({ kind: 'snapshot', sha256: one.sha256, bytes: 100 })
+    expect(await media.read({ ...two, bytes: 50 })).toEqual(two.jpeg)
     await media.remove(one.sha256)
     await media.remove(one.sha256)
-    expect(media.next()).toBe(two.sha256)
+    expect(media.next()?.sha256).toBe(two.sha256)
     expect(media.status()).toEqual({ pending: 1, bytes: 50, evicted: 0, evictedBytes: 0 })
-    expect(await media.read(one.sha256)).toBeUndefined()
+    expect(await media.read({ ...one, bytes: 100 })).toBeUndefined()
   })
 
   it('finds what an earlier start left, oldest first, and clears away what a crash left half-written', async () => {
     const earlier = openMediaFolder(folder, 1_000)
-    const snapshots = ['a', 'b', 'c'].map((name) => fakeSnapshot(name))
+    const snapshots = ['a', 'b', 'c'].map((name) => fakePicture(name))
     for (const snapshot of snapshots) await earlier.add(snapshot)
     const [a, b, c] = snapshots.map(({ sha256 }) => join(folder, `${sha256}.jpg`)) as [string, string, string]
     utimesSync(b, 1, 1)
@@ -51,7 +51,7 @@ describe('openMediaFolder', () => {
     writeFileSync(join(folder, `${'0'.repeat(64)}.jpg.part`), 'half')
     const media = openMediaFolder(folder, 1_000)
     expect(media.status()).toEqual({ pending: 3, bytes: 300, evicted: 0, evictedBytes: 0 })
-    expect(media.next()).toBe(snapshots[1]?.sha256)
+    expect(media.next()?.sha256).toBe(snapshots[1]?.sha256)
     expect(readdirSync(folder).length).toBe(3)
   })
 
@@ -68,31 +68,63 @@ describe('openMediaFolder', () => {
 
   it('evicts the oldest beyond the quota, and counts them', async () => {
     const media = openMediaFolder(folder, 250)
-    const snapshots = ['a', 'b', 'c', 'd'].map((name) => fakeSnapshot(name))
+    const snapshots = ['a', 'b', 'c', 'd'].map((name) => fakePicture(name))
     for (const snapshot of snapshots) await media.add(snapshot)
     expect(media.status()).toEqual({ pending: 2, bytes: 200, evicted: 2, evictedBytes: 200 })
-    expect(media.next()).toBe(snapshots[2]?.sha256)
+    expect(media.next()?.sha256).toBe(snapshots[2]?.sha256)
     expect(readdirSync(folder).length).toBe(2)
   })
 
   it('keeps the newest picture even when it alone is more than the quota', async () => {
     const media = openMediaFolder(folder, 10)
-    await media.add(fakeSnapshot('a'))
-    await media.add(fakeSnapshot('b'))
+    await media.add(fakePicture('a'))
+    await media.add(fakePicture('b'))
     expect(media.status()).toEqual({ pending: 1, bytes: 100, evicted: 1, evictedBytes: 100 })
   })
 
   it('writes a picture once when several events bring it at the same time', async () => {
     const media = openMediaFolder(folder, 1_000)
-    await Promise.all(Array.from({ length: 8 }, () => media.add(fakeSnapshot('same'))))
-    await media.add(fakeSnapshot('same'))
+    await Promise.all(Array.from({ length: 8 }, () => media.add(fakePicture('same'))))
+    await media.add(fakePicture('same'))
     expect(media.status()).toEqual({ pending: 1, bytes: 100, evicted: 0, evictedBytes: 0 })
     expect(readdirSync(folder).length).toBe(1)
   })
 
+  it('gives thumbnails before snapshots and clips, also after a start, and knows them by their names', async () => {
+    const earlier = openMediaFolder(folder, 1_000)
+    const [old, late] = [fakePicture('old'), fakePicture('late', 10, 'thumbnail')]
+    const cut = join(root, 'cut.mp4')
+    writeFileSync(cut, 'a clip')
+    const clip = { kind: 'clip', sha256: 'c'.repeat(64), bytes: 6 } as const
+    await earlier.adopt(clip, cut)
+    await earlier.add(old)
+    await earlier.add(late)
+    expect(readdirSync(folder).sort()).toEqual(
+      [`${clip.sha256}.mp4`, `${old.sha256}.jpg`, `${late.sha256}.thumb.jpg`].sort(),
+    )
+    expect(existsSync(cut)).toBe(false)
+    const media = openMediaFolder(folder, 1_000)
+    const order: (string | undefined)[] = []
+    for (let next = media.next(); next !== undefined; next = media.next()) {
+      order.push(next.kind, (await media.read(next))?.toString().slice(0, 6))
+      await media.remove(next.sha256)
+    }
+    expect(order).toEqual(['thumbnail', 'latela', 'snapshot', 'oldold', 'clip', 'a clip'])
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('counts a clip among all that share the budget', async () => {
+    const media = openMediaFolder(folder, 250)
+    for (const name of ['a', 'b']) await media.add(fakePicture(name))
+    const cut = join(root, 'long.mp4')
+    writeFileSync(cut, Buffer.alloc(200))
+    await media.adopt({ kind: 'clip', sha256: 'd'.repeat(64), bytes: 200 }, cut)
+    expect(media.status()).toEqual({ pending: 1, bytes: 200, evicted: 2, evictedBytes: 200 })
+  })
+
   it('leaves nothing behind of a picture that cannot be written', async () => {
     const media = openMediaFolder(folder, 1_000)
-    const snapshot = fakeSnapshot('a')
+    const snapshot = fakePicture('a')
     // A folder has taken its name, so that it cannot be renamed into place.
     mkdirSync(join(folder, `${snapshot.sha256}.jpg`), { recursive: true })
     await expect(media.add(snapshot)).rejects.toThrow()

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Frame } from '../../../agent/decode/frame.ts'
-import type { Snapshot } from '../../../agent/media/snapshot.ts'
+import type { Picture } from '../../../agent/media/media-folder.ts'
 
 /** I420 of one colour: Y, U and V of BT.601, limited range. */
 export function plainFrame(width: number, height: number, [y, u, v]: readonly [number, number, number]): Frame {
@@ -14,7 +14,7 @@ export function plainFrame(width: number, height: number, [y, u, v]: readonly [n
 }
 
 /** Bytes that stand for a picture; what is in them matters to nobody but its reader. */
-export function fakeSnapshot(name: string, bytes = 100): Snapshot {
+export function fakePicture(name: string, bytes = 100, kind: Picture['kind'] = 'snapshot'): Picture {
   const jpeg = Buffer.alloc(bytes, name)
-  return { sha256: createHash('sha256').update(jpeg).digest('hex'), jpeg }
+  return { kind, sha256: createHash('sha256').update(jpeg).digest('hex'), jpeg }
 }

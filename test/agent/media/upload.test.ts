@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
-import { type MediaFolder, openMediaFolder } from '../../../agent/media/media-folder.ts'
+import { type Media, type MediaFolder, openMediaFolder } from '../../../agent/media/media-folder.ts'
 import { uploadMedia } from '../../../agent/media/upload.ts'
 import { createLog } from '../../../runtime/log.ts'
-import { fakeSnapshot } from './pictures.ts'
+import { fakePicture } from './pictures.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'watchpost-upload-'))
 const closers: (() => Promise<void> | void)[] = []
@@ -46,15 +46,15 @@ async function openServer(statuses: number[], port = 0) {
 
 async function folderWith(...names: string[]): Promise<MediaFolder> {
   const folder = openMediaFolder(join(root, String(folders++)), 10_000)
-  for (const name of names) await folder.add(fakeSnapshot(name))
+  for (const name of names) await folder.add(fakePicture(name))
   return folder
 }
 
-function start(folder: MediaFolder, collectorUrl: string, mayUpload = () => true) {
+function start(folder: MediaFolder, collectorUrl: string, mayUpload = () => true, maxBytesPerS = 1e9) {
   const lines: string[] = []
   const stopping = new AbortController()
   const log = createLog('agent', 'info', { write: (line) => void lines.push(line) })
-  const uploading = uploadMedia({ folder, collectorUrl, mayUpload, log, signal: stopping.signal })
+  const uploading = uploadMedia({ folder, collectorUrl, maxBytesPerS, mayUpload, log, signal: stopping.signal })
   const stop = async () => {
     stopping.abort()
     await uploading
@@ -71,7 +71,7 @@ describe('uploadMedia', () => {
     const folder = await folderWith('first', 'second')
     const { lines } = start(folder, `http://127.0.0.1:${port}`)
     await emptied(folder)
-    const [first, second] = [fakeSnapshot('first'), fakeSnapshot('second')]
+    const [first, second] = [fakePicture('first'), fakePicture('second')]
     expect(requests).toEqual([
       { method: 'PUT', url: `/api/media/${first.sha256}`, type: 'image/jpeg', body: first.jpeg.toString() },
       { method: 'PUT', url: `/api/media/${second.sha256}`, type: 'image/jpeg', body: second.jpeg.toString() },
@@ -84,7 +84,30 @@ describe('uploadMedia', () => {
     const folder = await folderWith('a')
     start(folder, `http://127.0.0.1:${port}/watchpost/`)
     await emptied(folder)
-    expect(requests[0]?.url).toBe(`/watchpost/api/media/${fakeSnapshot('a').sha256}`)
+    expect(requests[0]?.url).toBe(`/watchpost/api/media/${fakePicture('a').sha256}`)
+  })
+
+  it('puts thumbnails before the pictures they are of', async () => {
+    const { requests, port } = await openServer([])
+    const folder = await folderWith('a', 'b')
+    const thumbnail = fakePicture('small', 10, 'thumbnail')
+    await folder.add(thumbnail)
+    start(folder, `http://127.0.0.1:${port}`)
+    await emptied(folder)
+    expect(requests.map(({ url }) => url)).toEqual(
+      [thumbnail, fakePicture('a'), fakePicture('b')].map(({ sha256 }) => `/api/media/${sha256}`),
+    )
+  })
+
+  it('keeps to its rate', async () => {
+    const { requests, port } = await openServer([])
+    const folder = await folderWith('a', 'b', 'c')
+    const startedAt = performance.now()
+    start(folder, `http://127.0.0.1:${port}`, () => true, 500)
+    await emptied(folder)
+    expect(requests).toHaveLength(3)
+    // Two of 100 bytes are paid for before the third is begun.
+    expect(performance.now() - startedAt).toBeGreaterThan(390)
   })
 
   it('tries again after an error of the server', async () => {
@@ -104,7 +127,7 @@ describe('uploadMedia', () => {
     expect(requests.length).toBe(2)
     expect(JSON.parse(lines.join(''))).toMatchObject({
       level: 'error',
-      sha256: fakeSnapshot('bad').sha256,
+      sha256: fakePicture('bad').sha256,
       status: 422,
       detail: 'not a picture',
     })
@@ -143,11 +166,11 @@ describe('uploadMedia', () => {
     const read = folder.read
     const holed = {
       ...folder,
-      read: (sha256: string) => (sha256 === fakeSnapshot('gone').sha256 ? Promise.resolve(undefined) : read(sha256)),
+      read: (media: Media) => (media.sha256 === fakePicture('gone').sha256 ? Promise.resolve(undefined) : read(media)),
     }
     start(holed, `http://127.0.0.1:${port}`)
     await emptied(folder)
-    expect(requests.map(({ url }) => url)).toEqual([`/api/media/${fakeSnapshot('there').sha256}`])
+    expect(requests.map(({ url }) => url)).toEqual([`/api/media/${fakePicture('there').sha256}`])
   })
 
   it('stops in the middle of an upload, and keeps the picture', async () => {
