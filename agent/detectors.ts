@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { loadManifest } from '../models/manifest.ts'
+import { findsFaces, loadManifest } from '../models/manifest.ts'
 import type { Closing } from '../runtime/closing.ts'
+import { ConfigError } from '../runtime/config.ts'
 import type { AgentConfig } from './config.ts'
 import { type Detector, openDetector } from './detect/detector.ts'
 import { motionDetector, motionModel, movingDetector } from './detect/motion-detector.ts'
@@ -24,6 +25,9 @@ export async function openDetectors(config: AgentConfig, closing: Closing): Prom
     return { about: forCamera(), forCamera }
   }
   const manifest = loadManifest(config.modelsFolder, model)
+  if (findsFaces(manifest)) {
+    throw new ConfigError([`detector.model: ${model} finds only faces, for blurring them; choose another model`])
+  }
   const modelFile = join(config.modelsFolder, manifest.file)
   const detector = await openDetector({ manifest, modelFile, threads, minScore, timeoutMs })
   closing.add('detector', () => detector.close())

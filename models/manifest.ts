@@ -59,6 +59,21 @@ const DetrDecoder = Type.Object(
 )
 export type DetrDecoder = Static<typeof DetrDecoder>
 
+const YunetDecoder = Type.Object(
+  {
+    type: Type.Literal('yunet'),
+    classes: Word,
+    objectness: Word,
+    boxes: Word,
+    strides: Type.Array(Type.Integer({ minimum: 1, maximum: 256 }), { minItems: 1, maxItems: 8 }),
+  },
+  {
+    additionalProperties: false,
+    description: 'Faces; per stride an output of each of the three, whose name ends with _ and the stride',
+  },
+)
+export type YunetDecoder = Static<typeof YunetDecoder>
+
 const CellsDecoder = Type.Object(
   {
     type: Type.Literal('cells'),
@@ -101,7 +116,7 @@ const Manifest = Type.Object(
       }),
     ),
     input: Type.Union([PictureInput, SquareInput]),
-    decoder: Type.Union([YoloxDecoder, DetrDecoder, CellsDecoder]),
+    decoder: Type.Union([YoloxDecoder, DetrDecoder, YunetDecoder, CellsDecoder]),
     thresholds: Type.Object(
       { score: Ratio, iou: Ratio },
       {
@@ -159,9 +174,17 @@ export type ModelManifest = PictureModel | SquareModel
 
 type Described = Omit<Static<typeof Manifest>, 'labels' | 'input' | 'decoder'> & Static<typeof LabelSet>
 /** A model that looks at whole pictures … */
-export type PictureModel = Described & { readonly input: PictureInput; readonly decoder: YoloxDecoder | DetrDecoder }
+export type PictureModel = Described & {
+  readonly input: PictureInput
+  readonly decoder: YoloxDecoder | DetrDecoder | YunetDecoder
+}
 /** … and one that looks at where something moves. */
 export type SquareModel = Described & { readonly input: SquareInput; readonly decoder: CellsDecoder }
+
+/** Finds faces, for blurring them: it is no detector of what cameras watch for. */
+export function findsFaces({ decoder }: ModelManifest): boolean {
+  return decoder.type === 'yunet'
+}
 
 /**
  * Reads the manifest `{folder}/{name}.json` and the label set it names.
@@ -210,7 +233,7 @@ function describeUnfit(input: PictureInput | SquareInput, decoder: ModelManifest
       : [`decoder.type: ${decoder.type} does not fit the input; cells go with input.planes, the others with pictures`]
   }
   const problems = input.std.some((value) => value === 0) ? ['input.std: must not hold 0'] : []
-  if (decoder.type !== 'yolox') return problems
+  if (decoder.type === 'detr') return problems
   const odd = decoder.strides.filter((stride) => input.width % stride !== 0 || input.height % stride !== 0)
   return [
     ...problems,

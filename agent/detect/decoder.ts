@@ -1,10 +1,11 @@
 import { Tensor } from 'onnxruntime-node'
-import type { DetrDecoder, PictureModel, YoloxDecoder } from '../../models/manifest.ts'
+import type { DetrDecoder, PictureModel, YoloxDecoder, YunetDecoder } from '../../models/manifest.ts'
 import type { Candidate } from './candidate.ts'
 import { DetectorError } from './detector-error.ts'
 import { decodeDetr } from './detr.ts'
 import type { TensorSpec } from './graph.ts'
 import { decodeYolox, yoloxRows } from './yolox.ts'
+import { decodeYunet } from './yunet.ts'
 
 /** What one kind of model needs besides the picture, and how its outputs are read. */
 export type Decoder = {
@@ -25,6 +26,8 @@ export function createDecoder(manifest: PictureModel): Decoder {
       return yoloxDecoder(manifest, decoder)
     case 'detr':
       return detrDecoder(manifest, decoder)
+    case 'yunet':
+      return yunetDecoder(manifest, decoder)
   }
 }
 
@@ -56,6 +59,32 @@ function detrDecoder({ input, labels }: PictureModel, names: DetrDecoder): Decod
       const boxes = readFloats(outputs, names.boxes)
       const scores = readFloats(outputs, names.scores)
       return checkCandidates(decodeDetr(found, boxes, scores, minScore), labels.length)
+    },
+  }
+}
+
+function yunetDecoder({ input, labels }: PictureModel, { classes, objectness, boxes, strides }: YunetDecoder): Decoder {
+  const output = (name: string, stride: number, values: number): TensorSpec => {
+    const cells = (input.width / stride) * (input.height / stride)
+    return { name: `${name}_${stride}`, type: 'float32', shape: [1, cells, values] }
+  }
+  return {
+    feeds: {},
+    inputs: [],
+    outputs: strides.flatMap((stride) => [
+      output(classes, stride, 1),
+      output(objectness, stride, 1),
+      output(boxes, stride, 4),
+    ]),
+    decode(outputs, minScore) {
+      const read = (name: string, stride: number) => readFloats(outputs, `${name}_${stride}`)
+      const scales = strides.map((stride) => ({
+        stride,
+        classes: read(classes, stride),
+        objectness: read(objectness, stride),
+        boxes: read(boxes, stride),
+      }))
+      return checkCandidates(decodeYunet(scales, input.width, minScore), labels.length)
     },
   }
 }

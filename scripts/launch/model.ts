@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type CommandContext, installModels, pullModels, quickPatience } from '../../models/commands.ts'
-import { loadManifests, type ModelManifest } from '../../models/manifest.ts'
+import { findsFaces, loadManifests, type ModelManifest } from '../../models/manifest.ts'
 import { megabytes } from '../../models/progress.ts'
 import { weightsState } from '../../models/weights.ts'
 import { type ModelOrigin, words } from './words.ts'
@@ -34,7 +34,7 @@ export async function chooseModel(wish: ModelWish): Promise<ModelChoice | string
   const { asked, source, context } = wish
   const { folder } = context
   if (asked === motionModel) return { model: asked, origin: 'asked' }
-  const manifests = loadManifests(folder)
+  const manifests = loadManifests(folder).filter((manifest) => !findsFaces(manifest))
   if (source !== undefined) await installModels(source, context)
   if (asked !== undefined) return askedModel(asked, manifests, wish)
   for (const manifest of installable(manifests)) {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { intersectionOverUnion } from '../../agent/detect/candidate.ts'
 import type { Detection } from '../../agent/detect/detection.ts'
 import { type Detector, openDetector } from '../../agent/detect/detector.ts'
-import { loadManifests, type ModelManifest } from '../../models/manifest.ts'
+import { findsFaces, loadManifests, type ModelManifest } from '../../models/manifest.ts'
 import { projectRoot } from '../../runtime/project.ts'
 import { loadPicture } from '../agent/detect/picture.ts'
 import { readStills, type Still } from './stills.ts'
@@ -15,8 +15,8 @@ import { weightsOf } from './weights.ts'
 const minScore = 0.3
 
 for (const manifest of loadManifests(join(projectRoot, 'models'))) {
-  // A model that looks at what moves finds nothing in a still.
-  if (!('width' in manifest.input)) continue
+  // A model that looks at what moves finds nothing in a still, and faces are not marked in these.
+  if (!('width' in manifest.input) || findsFaces(manifest)) continue
   const one = await measure(manifest, 1)
   const two = await measure(manifest, 2)
   const { width, height } = manifest.input

@@ -1,8 +1,16 @@
-import { loadManifest, loadManifests, type ModelManifest, type PictureModel } from '../../models/manifest.ts'
+import {
+  findsFaces,
+  loadManifest,
+  loadManifests,
+  type ModelManifest,
+  type PictureModel,
+} from '../../models/manifest.ts'
 
-/** The models of the project that look at whole pictures, and so see stills. */
+/** The models of the project that look at whole pictures for what cameras watch for, and so see it on stills. */
 export function pictureModels(): PictureModel[] {
-  return loadManifests('models').filter(looksAtPictures)
+  return loadManifests('models')
+    .filter(looksAtPictures)
+    .filter((manifest) => !findsFaces(manifest))
 }
 
 export function pictureModel(name: string): PictureModel {

@@ -4,6 +4,7 @@ import { createDecoder } from '../../../agent/detect/decoder.ts'
 import { decodeDetr } from '../../../agent/detect/detr.ts'
 import { describeDifferences } from '../../../agent/detect/graph.ts'
 import { decodeYolox, yoloxRows } from '../../../agent/detect/yolox.ts'
+import { decodeYunet } from '../../../agent/detect/yunet.ts'
 import type { PictureModel } from '../../../models/manifest.ts'
 import { pictureModel } from '../../models/picture-models.ts'
 
@@ -56,6 +57,46 @@ describe('decoding DETR', () => {
     const candidate = { label: 2, score: 0.5, left: 1, top: 2, right: 3, bottom: 4 }
     expect(decodeDetr(labels, boxes, Float32Array.of(0.5, 0.25), 0.3)).toEqual([candidate])
     expect(decodeDetr(labels, boxes, Float32Array.of(0.5, 0.25), 0.25)).toHaveLength(2)
+  })
+})
+
+describe('decoding YuNet', () => {
+  /** An input of 64 × 32 pixels with a head for 8 and one for 16, in which one cell has an answer. */
+  function scalesWith(stride: number, cell: number, [face, object, ...box]: readonly number[]) {
+    return [8, 16].map((own) => {
+      const cells = (64 / own) * (32 / own)
+      const scale = {
+        stride: own,
+        classes: new Float32Array(cells),
+        objectness: new Float32Array(cells),
+        boxes: new Float32Array(cells * 4),
+      }
+      if (own !== stride) return scale
+      scale.classes[cell] = face ?? 0
+      scale.objectness[cell] = object ?? 0
+      scale.boxes.set(box, cell * 4)
+      return scale
+    })
+  }
+
+  it.each([
+    // stride, cell, what the head gives, then the box: left, top, right, bottom in pixels
+    [8, 0, [0.5, 0.5, 0, 0], [0, 0, 8, 8]],
+    [8, 9, [0, 0, Math.log(2), Math.log(3)], [0, -4, 16, 20]],
+    [16, 5, [0.5, -0.5, 0, 0], [16, 0, 32, 16]],
+  ] as const)('stride %i, cell %i is a box about its own cell', (stride, cell, box, corners) => {
+    const [candidate, ...rest] = decodeYunet(scalesWith(stride, cell, [0.9, 0.4, ...box]), 64, 0.5)
+    expect(rest).toEqual([])
+    expect(candidate?.label).toBe(0)
+    expect(candidate?.score).toBeCloseTo(0.6)
+    const { left, top, right, bottom } = candidate ?? {}
+    for (const [index, side] of [left, top, right, bottom].entries()) expect(side).toBeCloseTo(corners[index] ?? 0, 4)
+  })
+
+  it('drops what is weaker than asked for, and cuts what is beyond 0 and 1', () => {
+    expect(decodeYunet(scalesWith(8, 3, [0.5, 0.5, 0, 0, 0, 0]), 64, 0.51)).toEqual([])
+    expect(decodeYunet(scalesWith(8, 3, [1.5, 1.2, 0, 0, 0, 0]), 64, 0.51)[0]?.score).toBe(1)
+    expect(decodeYunet(scalesWith(8, 3, [-1, -1, 0, 0, 0, 0]), 64, 0.51)).toEqual([])
   })
 })
 

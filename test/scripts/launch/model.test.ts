@@ -141,6 +141,18 @@ describe('a model that was asked for', () => {
     expect(await choose({ asked })).toBe(words.brokenModel(asked, join(folder, 'street-64.onnx')))
   })
 
+  it('is none of those that find only faces, even when that is all that is installed', async () => {
+    const { input, ...faces } = JSON.parse(readFileSync('models/yunet-n-640.json', 'utf8')) as { input: object }
+    const bytes = weights('faces')
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    cpSync('models/labels/face.json', join(folder, 'labels', 'face.json'))
+    writeFileSync(join(folder, 'yunet-n-640.json'), JSON.stringify({ ...faces, input, bytes: bytes.length, sha256 }))
+    put('yunet-n-640', folder, bytes)
+    answer = (response) => response.writeHead(404).end()
+    expect(await choose()).toEqual({ model: 'street-64', origin: 'built-in' })
+    expect(await choose({ asked: 'yunet-n-640' })).toMatch(/yunet-n-640/)
+  })
+
   it('and is unknown comes with the names there are', async () => {
     const known = ['a-model', 'street-64', 'yolox-nano-416', 'z-model', 'motion']
     expect(await choose({ asked: 'yolo' })).toBe(words.unknownModel('yolo', known))
