@@ -163,7 +163,7 @@ export function createEventLog({ camera, origin, model, config, clock }: EventLo
 /** The object; what lasts without one, the whole picture; of a mere count there is nothing to see. */
 function firstShot({ phase, track }: Finding, frame: Frame): Shot | undefined {
   if (track !== undefined)
-    return phase === 'update' ? undefined : { frame, box: track.box, quality: shotQuality(track) }
+    return phase === 'update' ? undefined : { frame, box: track.box, quality: shotQuality(track, frame) }
   return phase === 'pulse' ? undefined : { frame, quality: 0 }
 }
 
