@@ -1,5 +1,5 @@
 /** The directions of ../README.md, "Where things are", held by CI. Type imports count. */
-const stages = ['source', 'decode', 'motion', 'detect', 'track', 'rules', 'events', 'media', 'outbox', 'uplink']
+const stages = ['source', 'decode', 'motion', 'detect', 'track', 'rules', 'events', 'privacy', 'media', 'outbox', 'uplink']
 
 const laterStages = stages.slice(0, -1).map((stage, index) => ({
   name: `agent-${stage}-imports-no-later-stage`,

@@ -10,6 +10,7 @@ import { createDeliver } from './deliver.ts'
 import { createEventLog } from './events/event-log.ts'
 import { createHealth } from './health.ts'
 import { uploadMedia } from './media/upload.ts'
+import { createMask } from './privacy/mask.ts'
 import { sourceInput } from './source/source-input.ts'
 import { openStation, type Station } from './station.ts'
 import { createTracker } from './track/tracker.ts'
@@ -27,7 +28,7 @@ export async function runAgent(config: AgentConfig, log: Log, signal: AbortSigna
   const closing = createClosing()
   try {
     const station = await openStation(config, log, closing)
-    const deliver = createDeliver(station.outbox, station.media, log)
+    const deliver = createDeliver(station.outbox, station.media, station.hiding.hide, log)
     const cameras = config.cameras.map((camera) => createCamera(station, camera, deliver, log, () => uplink))
     const uplink = startAgentUplink(station, cameras, log)
     closing.add('uplink', () => uplink.close())
@@ -53,6 +54,7 @@ function createCamera(
   return {
     config,
     source: sourceInput(config.source),
+    mask: createMask(config.masks),
     detector,
     tracker: createTracker(),
     rules: createRules(config, station.config),

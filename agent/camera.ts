@@ -7,7 +7,10 @@ import { openFrames } from './decode/open-frames.ts'
 import { SourceError } from './decode/source-error.ts'
 import type { Detector } from './detect/detector.ts'
 import { DetectorError } from './detect/detector-error.ts'
+import type { SeenFrame } from './events/best-shot.ts'
 import type { EventLog, Report } from './events/event-log.ts'
+import type { Mask } from './privacy/mask.ts'
+import { peopleIn } from './privacy/people.ts'
 import type { Rule } from './rules/finding.ts'
 import type { SourceInput } from './source/source-input.ts'
 import type { Scene, Tracker } from './track/scene.ts'
@@ -15,6 +18,8 @@ import type { Scene, Tracker } from './track/scene.ts'
 export type CameraParts = {
   readonly config: CameraConfig
   readonly source: SourceInput
+  /** Black before anything else sees a frame. */
+  readonly mask: Mask
   readonly detector: Detector
   readonly tracker: Tracker
   readonly rules: readonly Rule[]
@@ -43,16 +48,16 @@ export async function runCamera(camera: CameraParts, signal: AbortSignal): Promi
 }
 
 async function watchOnce(camera: CameraParts, signal: AbortSignal, healthy: () => void): Promise<void> {
-  const { config, source, tracker, status } = camera
+  const { config, source, mask, tracker, status } = camera
   const { fps, width } = config
-  const opened = openFrames({ source, fps, width, stallMs: config.source.stallMs, signal })
+  const opened = openFrames({ source, fps, width, stallMs: config.source.stallMs, mask, signal })
   let touchedAt = 0
   try {
     for await (const frame of opened.frames) {
-      const scene = await analyse(camera, frame)
+      const seen = await analyse(camera, frame)
       healthy()
-      if (scene === undefined) continue
-      const delivered = deliverFindings(camera, scene, frame)
+      if (seen === undefined) continue
+      const delivered = deliverFindings(camera, seen)
       // A live camera does not wait for the disk; a file does, so that nothing of it piles up in memory.
       if (!source.live) await delivered
       if (frame.at - touchedAt < touchEveryMs) continue
@@ -67,12 +72,15 @@ async function watchOnce(camera: CameraParts, signal: AbortSignal, healthy: () =
   }
 }
 
+type Seen = { readonly scene: Scene; readonly frame: SeenFrame }
+
 /** What is in the frame; `undefined` when the detector failed, which is never the same as nothing. */
-async function analyse({ detector, tracker, status, log }: CameraParts, frame: Frame): Promise<Scene | undefined> {
+async function analyse({ detector, tracker, status, log }: CameraParts, frame: Frame): Promise<Seen | undefined> {
   try {
     const { detections, inferenceMs } = await detector.detect(frame)
     status.analysed(frame, inferenceMs)
-    return tracker.update(detections, frame.at)
+    const scene = tracker.update(detections, frame.at)
+    return { scene, frame: { ...frame, people: peopleIn(detections, scene) } }
   } catch (error) {
     if (!(error instanceof DetectorError)) throw error
     if (status.state() !== 'degraded') log.error({ err: error }, 'detector failed')
@@ -81,7 +89,7 @@ async function analyse({ detector, tracker, status, log }: CameraParts, frame: F
   }
 }
 
-function deliverFindings({ rules, events, deliver }: CameraParts, scene: Scene, frame: Frame): Promise<void> {
+function deliverFindings({ rules, events, deliver }: CameraParts, { scene, frame }: Seen): Promise<void> {
   const findings = rules.flatMap((rule) => rule.evaluate(scene))
   return deliver(events.report(findings, scene, frame))
 }

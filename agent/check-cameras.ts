@@ -3,7 +3,7 @@ import { agentItself } from '../wire/topics.ts'
 import { createCameraRule } from './camera-rules.ts'
 import type { AgentConfig, CameraConfig } from './config.ts'
 import { createCalendar } from './rules/calendar.ts'
-import { checkedLine, checkedPolygon } from './rules/shapes.ts'
+import { checkedLine, checkedPolygon, polygonFault } from './rules/shapes.ts'
 import { sourceInput } from './source/source-input.ts'
 
 /**
@@ -32,11 +32,12 @@ export function checkCameras(
 }
 
 function cameraProblems(camera: CameraConfig, key: string): string[] {
-  const { source, zones, lines, rules } = camera
+  const { source, masks, zones, lines, rules } = camera
   // Whatever the clock of the site is: whether a schedule can work does not depend on it.
   const calendar = createCalendar('UTC', [])
   return [
     ...problem(`${key}.source.url`, () => sourceInput(source)),
+    ...masks.flatMap((mask, at) => fault(`${key}.masks[${at}]`, polygonFault(mask, 'mask'))),
     ...zones.flatMap(({ name, points }, at) => problem(`${key}.zones[${at}]`, () => checkedPolygon(name, points))),
     ...repeated(zones, nameOf).map((name) => `${key}.zones: two zones are named "${name}"`),
     ...lines.flatMap(({ name, points }, at) => problem(`${key}.lines[${at}]`, () => checkedLine(name, points))),
@@ -44,6 +45,10 @@ function cameraProblems(camera: CameraConfig, key: string): string[] {
     ...rules.flatMap((rule, at) => problem(`${key}.rules[${at}]`, () => createCameraRule(rule, camera, calendar))),
     ...repeated(rules, nameOf).map((name) => `${key}.rules: two rules are named "${name}"`),
   ]
+}
+
+function fault(key: string, sentence: string | undefined): string[] {
+  return sentence === undefined ? [] : [`${key}: ${sentence}`]
 }
 
 function problem(key: string, attempt: () => unknown): string[] {

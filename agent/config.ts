@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox'
 import { LogLevel } from '../runtime/log.ts'
 import { Name } from '../wire/event.ts'
 import { mediaOptions } from './media-config.ts'
+import { privacyOptions } from './privacy-config.ts'
 import { NamedLine, NamedZone, RuleConfig } from './rule-config.ts'
 import { siteClock } from './schedule-config.ts'
 
@@ -61,6 +62,7 @@ const CameraConfig = Type.Object(
       maxItems: 64,
       description: 'Lines with names, on which several rules may be drawn',
     }),
+    ...privacyOptions,
     rules: Type.Array(RuleConfig, {
       default: [],
       maxItems: 64,

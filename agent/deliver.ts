@@ -1,39 +1,69 @@
 import type { Log } from '../runtime/log.ts'
 import type { EventDraft } from '../wire/event.ts'
 import type { Frame } from './decode/frame.ts'
+import type { Box } from './detect/detection.ts'
+import type { SeenFrame, Shot } from './events/best-shot.ts'
 import { type Report, roundBox } from './events/event-log.ts'
+import type { Hiding } from './hiding.ts'
 import type { MediaFolder } from './media/media-folder.ts'
-import { takeSnapshot } from './media/snapshot.ts'
+import { type RgbPicture, toRgb } from './media/rgb.ts'
+import { takeSnapshot, takeThumbnail } from './media/snapshot.ts'
 import type { Outbox } from './outbox/outbox.ts'
+
+/** What a thumbnail shows of an event that is about no single object. */
+const wholePicture: Box = [0, 0, 1, 1]
 
 /** Frames are large. Of more pictures than this that wait for a slow disk, the newest are left out. */
 const maxHeldFrames = 16
 
+type EventMedia = NonNullable<EventDraft['media']>
+
+/** What a frame has become, without what is cut out of it for one event. */
+type Taken = Pick<EventMedia, 'snapshot' | 'privacy'> & { readonly rgb: RgbPicture }
+
 /**
- * Brings reports onto the disk in the order of the calls: the picture first, then the message that names it. An event
- * without its picture is still an event; one that the outbox refuses is lost, and said so.
+ * Brings reports onto the disk in the order of the calls: the pictures first, then the message that names them. An event
+ * without its picture is still an event; one that the outbox refuses is lost, and said so. No picture goes out in which
+ * people could not be hidden.
  */
 export function createDeliver(
   outbox: Outbox,
   media: MediaFolder,
+  hide: Hiding['hide'],
   log: Log,
 ): (reports: readonly Report[]) => Promise<void> {
   let last: Promise<void> = Promise.resolve()
   /** Several events of one frame share one picture. */
-  const taken = new WeakMap<Frame, Promise<string>>()
+  const taken = new WeakMap<Frame, Promise<Taken>>()
   let held = 0
   let leftOut = 0
   let withoutPicture = 0
 
-  const pictureOf = (frame: Frame): Promise<string> => {
+  const take = async (camera: string, seen: SeenFrame): Promise<Taken> => {
+    const { frame, privacy } = await hide(camera, seen)
+    const rgb = toRgb(frame)
+    const snapshot = await takeSnapshot(rgb)
+    await media.add(snapshot)
+    return { rgb, snapshot: snapshot.sha256, ...(privacy.length > 0 && { privacy: [...privacy] }) }
+  }
+
+  const pictureOf = (camera: string, frame: SeenFrame): Promise<Taken> => {
     const known = taken.get(frame)
     if (known !== undefined) return known
-    const taking = takeSnapshot(frame).then(async (snapshot) => {
-      await media.add(snapshot)
-      return snapshot.sha256
-    })
+    const taking = take(camera, frame)
     taken.set(frame, taking)
     return taking
+  }
+
+  /** Everything is cut out of the picture in which people are hidden already. */
+  const mediaOf = async ({ camera, object }: EventDraft, { frame, box }: Shot): Promise<EventMedia> => {
+    const { rgb, ...picture } = await pictureOf(camera, frame)
+    const thumbnail = await takeThumbnail(rgb, box ?? wholePicture)
+    await media.add(thumbnail)
+    const own = box && roundBox(box)
+    // The usual case: the picture is of the frame that the message is about, and so is its box.
+    const isSameBox = own?.every((value, index) => value === object?.box[index])
+    return { ...picture, ...(!isSameBox && own && { box: own }), thumbnail: thumbnail.sha256 }
   }
 
   const hold = (report: Report): Report => {
@@ -57,13 +87,10 @@ export function createDeliver(
   const complete = async ({ draft, shot }: Report): Promise<EventDraft> => {
     if (shot === undefined) return draft
     try {
-      const box = shot.box && roundBox(shot.box)
-      // The usual case: the picture is of the frame that the message is about, and so is its box.
-      const isSameBox = box?.every((value, index) => value === draft.object?.box[index])
-      const snapshot = await pictureOf(shot.frame)
+      const pictures = await mediaOf(draft, shot)
       if (withoutPicture > 0) log.info({ events: withoutPicture }, 'events have pictures again')
       withoutPicture = 0
-      return { ...draft, media: { snapshot, ...(!isSameBox && box && { box }) } }
+      return { ...draft, media: pictures }
     } catch (error) {
       // On a full disk this is every event: the first says why.
       if (withoutPicture === 0)

@@ -11,6 +11,7 @@ import type { AgentConfig } from './config.ts'
 import { ffmpegVersion } from './decode/ffmpeg.ts'
 import { type Detectors, openDetectors } from './detectors.ts'
 import { reportEvictions } from './evictions.ts'
+import { type Hiding, openHiding } from './hiding.ts'
 import { type MediaFolder, openMediaFolder } from './media/media-folder.ts'
 import { createNotices } from './notices.ts'
 import { type Outbox, openOutbox } from './outbox/outbox.ts'
@@ -24,6 +25,7 @@ export type Station = {
   /** Makes event ids unique: `site/agent/boot`. */
   readonly origin: string
   readonly detectors: Detectors
+  readonly hiding: Hiding
   readonly outbox: Outbox
   readonly media: MediaFolder
   readonly ffmpeg: string | undefined
@@ -42,6 +44,7 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
   const { site, agent, dataFolder } = config
   const identity = { site, agent }
   const detectors = await openDetectors(config, closing)
+  const hiding = await openHiding(config, log, closing)
   makeFolder(dataFolder)
   const clock = await followClock(closing)
   const notices = createNotices(Date.now, clock)
@@ -56,6 +59,7 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
     identity,
     origin: `${site}/${agent}/${outbox.boot}`,
     detectors,
+    hiding,
     outbox,
     media,
     ffmpeg: await ffmpegVersion(),

@@ -17,6 +17,8 @@ export type FramesOptions = {
   readonly width: number
   /** Silence after which the source counts as lost; never less than the time of two and a half frames. */
   readonly stallMs: number
+  /** Makes black, in the frame itself, what nobody is to see. */
+  readonly mask?: (frame: Frame) => void
   readonly signal: AbortSignal
 }
 
@@ -43,7 +45,7 @@ export function openFrames(options: FramesOptions): Frames {
 }
 
 async function* readFrames(options: FramesOptions, mailbox: Mailbox<Frame>): AsyncGenerator<Frame, void, undefined> {
-  const { source, fps, stallMs, signal } = options
+  const { source, fps, stallMs, mask, signal } = options
   signal.throwIfAborted()
   const decoder = await openDecoder(options)
   const warnings = createWarnings(source)
@@ -66,6 +68,7 @@ async function* readFrames(options: FramesOptions, mailbox: Mailbox<Frame>): Asy
         stall.rewind()
         decoder.pictures.resume()
       }
+      mask?.(frame)
       yield frame
     }
   } finally {

@@ -1,42 +1,48 @@
 import { createHash } from 'node:crypto'
-import sharp from 'sharp'
-import type { Frame } from '../decode/frame.ts'
+import sharp, { type Sharp } from 'sharp'
+import type { Box } from '../detect/detection.ts'
+import { cropAround } from './crop.ts'
 import type { Picture } from './media-folder.ts'
+import type { RgbPicture } from './rgb.ts'
 
-const quality = 80
+const snapshotQuality = 80
+const thumbnailWidth = 320
+const thumbnailAspect = 16 / 9
+/** A list shows many at once, and a thin link carries them before anything else. */
+const thumbnailMaxBytes = 10_240
+const thumbnailQualities = [70, 55, 40, 25]
 
 /**
- * The frame as a JPEG, whole and unmarked: boxes are drawn by whoever looks at it.
- * @throws Error when the frame is no picture that libvips can encode
+ * The picture as a JPEG, whole and unmarked: boxes are drawn by whoever looks at it.
+ * @throws Error when it is none that libvips can encode
  */
-export async function takeSnapshot(frame: Frame): Promise<Picture> {
-  const { width, height } = frame
-  const jpeg = await sharp(toRgb(frame), { raw: { width, height, channels: 3 } })
-    .jpeg({ quality })
-    .toBuffer()
-  return { kind: 'snapshot', sha256: createHash('sha256').update(jpeg).digest('hex'), jpeg }
+export async function takeSnapshot(picture: RgbPicture): Promise<Picture> {
+  return toPicture('snapshot', await open(picture).jpeg({ quality: snapshotQuality }).toBuffer())
 }
 
 /**
- * I420 (BT.601, limited range) to interleaved RGB, 8 bits each, in the fixed-point form of ITU-R BT.601.
- * @returns width × height × 3 bytes
+ * The object and some of its surroundings, 320 pixels wide at most, in as good a quality as 10 KiB hold.
+ * @param box of the object, 0–1 of the picture
+ * @throws Error when it is none that libvips can encode
  */
-export function toRgb({ width, height, data }: Frame): Uint8ClampedArray {
-  const chromaWidth = (width + 1) >> 1
-  const uPlane = width * height
-  const vPlane = uPlane + chromaWidth * ((height + 1) >> 1)
-  const rgb = new Uint8ClampedArray(width * height * 3)
-  for (let y = 0, out = 0; y < height; y++) {
-    const chromaRow = (y >> 1) * chromaWidth
-    for (let x = 0; x < width; x++) {
-      const chroma = chromaRow + (x >> 1)
-      const luma = 298 * ((data[y * width + x] as number) - 16) + 128
-      const u = (data[uPlane + chroma] as number) - 128
-      const v = (data[vPlane + chroma] as number) - 128
-      rgb[out++] = (luma + 409 * v) >> 8
-      rgb[out++] = (luma - 100 * u - 208 * v) >> 8
-      rgb[out++] = (luma + 516 * u) >> 8
-    }
+export async function takeThumbnail(picture: RgbPicture, box: Box): Promise<Picture> {
+  const { data, info } = await open(picture)
+    .extract(cropAround(box, picture, thumbnailAspect))
+    .resize({ width: thumbnailWidth, withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  let jpeg = Buffer.alloc(0)
+  for (const quality of thumbnailQualities) {
+    jpeg = await sharp(data, { raw: info }).jpeg({ quality }).toBuffer()
+    if (jpeg.byteLength <= thumbnailMaxBytes) break
   }
-  return rgb
+  return toPicture('thumbnail', jpeg)
+}
+
+function open({ width, height, data }: RgbPicture): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } })
+}
+
+function toPicture(kind: Picture['kind'], jpeg: Buffer): Picture {
+  return { kind, sha256: createHash('sha256').update(jpeg).digest('hex'), jpeg }
 }

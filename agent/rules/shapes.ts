@@ -7,18 +7,27 @@ import { RuleError } from './rule-error.ts'
  * @throws RuleError when nothing can be told of it
  */
 export function checkedPolygon(name: string, points: readonly Point[]): Point[] {
-  const first = points[0]
-  // People close a polygon by drawing its first point again.
-  const polygon = first === undefined ? [] : withoutRepeats([...points, first]).slice(0, -1)
+  const fault = polygonFault(points, 'zone')
+  if (fault !== undefined) throw new RuleError(name, fault)
+  return cornersOf(points)
+}
+
+/** Why nothing can be in a polygon, or not what was drawn, and what to do; `what` it is called. */
+export function polygonFault(points: readonly Point[], what: 'zone' | 'mask'): string | undefined {
+  const polygon = cornersOf(points)
   const corners = new Set(polygon.map(String)).size
-  if (corners < 3) throw new RuleError(name, `a zone needs 3 different points, this one has ${corners}; draw more`)
-  if (crossesItself(polygon)) {
-    throw new RuleError(name, 'the border of the zone crosses or touches itself; draw the points in order around it')
-  }
-  if (area(polygon) < smallestArea) {
-    throw new RuleError(name, 'the points of the zone lie on one line, so that nothing can be in it; draw them apart')
-  }
-  return polygon
+  if (corners < 3) return `a ${what} needs 3 different points, this one has ${corners}; draw more`
+  if (crossesItself(polygon))
+    return `the border of the ${what} crosses or touches itself; draw the points in order around it`
+  if (area(polygon) < smallestArea)
+    return `the points of the ${what} lie on one line, so that nothing can be in it; draw them apart`
+  return undefined
+}
+
+/** People close a polygon by drawing its first point again. */
+function cornersOf(points: readonly Point[]): Point[] {
+  const first = points[0]
+  return first === undefined ? [] : withoutRepeats([...points, first]).slice(0, -1)
 }
 
 /** Less than a pixel of a 4K picture. */

@@ -3,6 +3,46 @@ import { checkCameras } from '../../agent/check-cameras.ts'
 import { AgentConfig } from '../../agent/config.ts'
 import { checkConfig } from '../../runtime/config.ts'
 
+it.each([
+  [
+    [
+      [0, 0],
+      [0.5, 0],
+      [0.5, 0],
+    ],
+    'a mask needs 3 different points, this one has 2; draw more',
+  ],
+  [
+    [
+      [0, 0],
+      [1, 1],
+      [1, 0],
+      [0, 1],
+    ],
+    'the border of the mask crosses or touches itself',
+  ],
+  [
+    [
+      [0, 0],
+      [0.5, 0.5],
+      [1, 1],
+    ],
+    'the points of the mask lie on one line, so that nothing can be in it',
+  ],
+] as [number[][], string][])('refuses the mask %j by its place', (mask, problem) => {
+  const good = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+  ]
+  const check = (...masks: number[][][]) => {
+    const config = checkConfig(AgentConfig, { cameras: [{ id: 'gate', source: { url: 'test://' }, masks }] }, 'test')
+    return () => checkCameras(config, 'agent.yaml')
+  }
+  expect(check(good, [...good, [0, 0]])).not.toThrow()
+  expect(check(good, mask)).toThrow(`agent.yaml: cameras[0].masks[1]: ${problem}`)
+})
+
 it('keeps the name of the agent itself from cameras, and one name from two', () => {
   const camera = (id: string) => ({ id, source: { url: 'rtsp://192.0.2.1/' } })
   const check = (...ids: string[]) => {

@@ -1,7 +1,9 @@
+import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import type { Frame } from '../../agent/decode/frame.ts'
 import { createDeliver } from '../../agent/deliver.ts'
-import type { MediaFolder } from '../../agent/media/media-folder.ts'
+import type { Hiding } from '../../agent/hiding.ts'
+import type { MediaFolder, Picture } from '../../agent/media/media-folder.ts'
 import type { Outbox } from '../../agent/outbox/outbox.ts'
 import { createLog } from '../../runtime/log.ts'
 import type { EventDraft } from '../../wire/event.ts'
@@ -9,8 +11,10 @@ import { eventDraft } from '../event-message.ts'
 
 const frame = (at: number): Frame => ({ at, width: 16, height: 16, data: Buffer.alloc(384, 128) })
 
+const asItIs: Hiding['hide'] = (_, frame) => Promise.resolve({ frame, privacy: [] })
+
 /** @param add what becomes of a picture */
-function setUp(add: MediaFolder['add']) {
+function setUp(add: MediaFolder['add'], hide = asItIs) {
   const appended: EventDraft[] = []
   const append = (drafts: readonly EventDraft[]) => Promise.resolve(void appended.push(...drafts))
   const lines: string[] = []
@@ -18,6 +22,7 @@ function setUp(add: MediaFolder['add']) {
   const deliver = createDeliver(
     { append } as Partial<Outbox> as Outbox,
     { add } as Partial<MediaFolder> as MediaFolder,
+    hide,
     log,
   )
   const report = (at: number) => {
@@ -57,4 +62,36 @@ it('lets events go without pictures while the disk refuses them, and says so onc
   expect(withPicture()).toEqual([5])
   expect(said('no picture for this event')).toHaveLength(1)
   expect(said('"events":5')).toHaveLength(1)
+})
+
+it('names the picture, its thumbnail and what was done to them', async () => {
+  const added: Picture[] = []
+  const keep = (picture: Picture) => Promise.resolve(void added.push(picture))
+  const { report, appended } = setUp(keep, (_, frame) => Promise.resolve({ frame, privacy: ['heads-blurred'] }))
+  await report(0)
+  const of = (kind: Picture['kind']) => added.find((picture) => picture.kind === kind)?.sha256
+  expect(appended[0]?.media).toEqual({
+    snapshot: of('snapshot'),
+    privacy: ['heads-blurred'],
+    thumbnail: of('thumbnail'),
+  })
+  expect(added).toHaveLength(2)
+})
+
+it('cuts the thumbnail out of the picture in which people are hidden', async () => {
+  const added: Picture[] = []
+  const keep = (picture: Picture) => Promise.resolve(void added.push(picture))
+  const black = { ...frame(0), data: Buffer.alloc(384, 128).fill(16, 0, 256) }
+  const { report } = setUp(keep, () => Promise.resolve({ frame: black, privacy: [] }))
+  await report(0)
+  for (const { jpeg } of added) expect(Math.max(...(await sharp(jpeg).raw().toBuffer()))).toBeLessThan(4)
+})
+
+it('ships no picture in which people could not be hidden', async () => {
+  const added: Picture[] = []
+  const keep = (picture: Picture) => Promise.resolve(void added.push(picture))
+  const { report, appended, withPicture, said } = setUp(keep, () => Promise.reject(new Error('privacy: nobody knows')))
+  await report(0)
+  expect([appended.length, withPicture(), added]).toEqual([1, [], []])
+  expect(said('privacy: nobody knows')).toHaveLength(1)
 })

@@ -48,6 +48,18 @@ describe('a file that is worked through', () => {
     expect(frame).toMatchObject({ width: 642, height: 360 })
   })
 
+  it('is masked before anybody sees it, each frame once', async () => {
+    const masked: Frame[] = []
+    const mask = (frame: Frame) => {
+      frame.data.fill(16)
+      masked.push(frame)
+    }
+    const frames = await read(open({ url: clip, realTime: false, loop: false, mask }).frames, 4)
+    expect(frames).toHaveLength(4)
+    expect(masked).toEqual(frames)
+    for (const { data } of frames) expect(data.every((value) => value === 16)).toBe(true)
+  })
+
   it('gives the same frames each time', async () => {
     const [first, second] = [await read(open(play).frames), await read(open(play).frames)]
     expect(first.map(({ data }) => Buffer.from(data).toString('base64', 0, 9_000))).toEqual(

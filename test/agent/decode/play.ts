@@ -29,7 +29,7 @@ export type Play = Partial<SourceOptions> & Partial<FramesOptions> & { readonly 
 
 export function open({ fps = 5, width = 320, stallMs = 10_000, signal = new AbortController().signal, ...play }: Play) {
   const source = sourceInput({ loop: true, realTime: true, ...play })
-  return openFrames({ source, fps, width, stallMs, signal })
+  return openFrames({ source, fps, width, stallMs, signal, ...(play.mask && { mask: play.mask }) })
 }
 
 export async function read(frames: AsyncIterable<Frame>, most = Number.POSITIVE_INFINITY): Promise<Frame[]> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { expect } from 'vitest'
 import type { Frame } from '../../../agent/decode/frame.ts'
 import type { Picture } from '../../../agent/media/media-folder.ts'
 
@@ -17,4 +18,10 @@ export function plainFrame(width: number, height: number, [y, u, v]: readonly [n
 export function fakePicture(name: string, bytes = 100, kind: Picture['kind'] = 'snapshot'): Picture {
   const jpeg = Buffer.alloc(bytes, name)
   return { kind, sha256: createHash('sha256').update(jpeg).digest('hex'), jpeg }
+}
+
+/** Colours of pixels, all near one. */
+export function expectNear(actual: Iterable<number>, expected: readonly number[], tolerance: number): void {
+  const worst = Math.max(...[...actual].map((value, index) => Math.abs(value - (expected[index % 3] as number))))
+  expect(worst).toBeLessThanOrEqual(tolerance)
 }

@@ -1,48 +1,16 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { takeSnapshot, toRgb } from '../../../agent/media/snapshot.ts'
-import { plainFrame } from './pictures.ts'
+import { type RgbPicture, toRgb } from '../../../agent/media/rgb.ts'
+import { takeSnapshot, takeThumbnail } from '../../../agent/media/snapshot.ts'
+import { expectNear, plainFrame } from './pictures.ts'
 
-/** ITU-R BT.601 at 75 % and 100 %: what every colour bar generator shows. */
-const colours: [string, [number, number, number], [number, number, number]][] = [
-  ['black', [16, 128, 128], [0, 0, 0]],
-  ['white', [235, 128, 128], [255, 255, 255]],
-  ['grey', [126, 128, 128], [128, 128, 128]],
-  ['red', [81, 90, 240], [255, 0, 0]],
-  ['green', [145, 54, 34], [0, 255, 0]],
-  ['blue', [41, 240, 110], [0, 0, 255]],
-  ['yellow', [210, 16, 146], [255, 255, 0]],
-  ['blacker than black', [0, 128, 128], [0, 0, 0]],
-]
-
-function expectNear(actual: Iterable<number>, expected: readonly number[], tolerance: number): void {
-  const worst = Math.max(...[...actual].map((value, index) => Math.abs(value - (expected[index % 3] as number))))
-  expect(worst).toBeLessThanOrEqual(tolerance)
-}
-
-describe('toRgb', () => {
-  it.each(colours)('makes %s', (_, yuv, rgb) => {
-    expectNear(toRgb(plainFrame(4, 2, yuv)), rgb, 2)
-  })
-
-  it('gives each 2×2 block its own chroma, also at the edges of odd sizes', () => {
-    const frame = plainFrame(5, 3, [81, 90, 240])
-    const lastChroma = 3 * 2 - 1
-    // The lower right pixel is blue: it has a chroma sample of its own.
-    frame.data[14] = 41
-    frame.data[15 + lastChroma] = 240
-    frame.data[15 + 6 + lastChroma] = 110
-    const rgb = toRgb(frame)
-    expect(rgb.length).toBe(45)
-    expectNear(rgb.subarray(42), [0, 0, 255], 2)
-    expectNear(rgb.subarray(0, 42), [255, 0, 0], 2)
-  })
-})
+const green = toRgb(plainFrame(64, 48, [145, 54, 34]))
 
 describe('takeSnapshot', () => {
   it('is a JPEG of the same size and colours, named by its content', async () => {
-    const { sha256, jpeg } = await takeSnapshot(plainFrame(64, 48, [145, 54, 34]))
+    const { kind, sha256, jpeg } = await takeSnapshot(green)
+    expect(kind).toBe('snapshot')
     expect(sha256).toBe(createHash('sha256').update(jpeg).digest('hex'))
     const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true })
     expect(info).toMatchObject({ format: 'raw', width: 64, height: 48, channels: 3 })
@@ -50,8 +18,51 @@ describe('takeSnapshot', () => {
     expectNear(data, [0, 255, 0], 6)
   })
 
-  it('of the same frame is the same bytes', async () => {
-    const frame = plainFrame(64, 48, [81, 90, 240])
-    expect((await takeSnapshot(frame)).sha256).toBe((await takeSnapshot(frame)).sha256)
+  it('of the same picture is the same bytes', async () => {
+    expect((await takeSnapshot(green)).sha256).toBe((await takeSnapshot(green)).sha256)
+  })
+})
+
+/** Nothing compresses worse. */
+function noise(width: number, height: number): RgbPicture {
+  let state = 1
+  const next = () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state & 255
+  }
+  return { width, height, data: Uint8ClampedArray.from({ length: width * height * 3 }, next) }
+}
+
+describe('takeThumbnail', () => {
+  it('shows the object, 320 pixels wide', async () => {
+    const data = new Uint8ClampedArray(960 * 540 * 3)
+    // Red where the object is and around it: right half.
+    for (let pixel = 0; pixel < 960 * 540; pixel += 1) if (pixel % 960 >= 480) data[pixel * 3] = 255
+    const { kind, jpeg } = await takeThumbnail({ width: 960, height: 540, data }, [0.7, 0.4, 0.1, 0.1])
+    const { data: shown, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true })
+    expect(kind).toBe('thumbnail')
+    // A part of 192 pixels is not made larger than it is.
+    expect(info).toMatchObject({ width: 192, height: 108 })
+    expectNear(shown, [255, 0, 0], 6)
+    const large = await takeThumbnail({ width: 960, height: 540, data }, [0.1, 0.1, 0.8, 0.8])
+    expect(await sharp(large.jpeg).metadata()).toMatchObject({ width: 320, height: 180 })
+  })
+
+  it('is at most 10 KiB, whatever it shows, but for pure noise', async () => {
+    const street = toRgb(plainFrame(960, 540, [100, 120, 130]))
+    expect((await takeThumbnail(street, [0, 0, 1, 1])).jpeg.byteLength).toBeLessThan(2_000)
+    const grain = noise(960, 540)
+    const soft = await sharp(grain.data, { raw: { width: 960, height: 540, channels: 3 } })
+      .blur(1.2)
+      .raw()
+      .toBuffer()
+    const picture = { ...grain, data: Uint8ClampedArray.from(soft) }
+    const { jpeg } = await takeThumbnail(picture, [0, 0, 1, 1])
+    const usual = await sharp(soft, { raw: { width: 960, height: 540, channels: 3 } })
+      .resize({ width: 320 })
+      .jpeg({ quality: 70 })
+      .toBuffer()
+    expect(usual.byteLength).toBeGreaterThan(10_240)
+    expect(jpeg.byteLength).toBeLessThanOrEqual(10_240)
   })
 })
