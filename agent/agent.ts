@@ -16,6 +16,11 @@ import { openStation, type Station } from './station.ts'
 import { createTracker } from './track/tracker.ts'
 import { startUplink, type Uplink } from './uplink/uplink.ts'
 
+/** What a camera needs of the station that it belongs to. */
+export type CameraStation = Pick<Station, 'detectors' | 'configHash' | 'clock' | 'origin' | 'now'> & {
+  readonly outbox: Pick<Station['outbox'], 'touch'>
+}
+
 /** Cameras that have not stopped by then, as on a disk that hangs, are left behind. */
 const stopMs = 5_000
 
@@ -41,12 +46,13 @@ export async function runAgent(config: AgentConfig, log: Log, signal: AbortSigna
   }
 }
 
-function createCamera(
-  station: Station,
+/** One camera's pipeline, for `runCamera` or, of a recording, for `watchOnce`. */
+export function createCamera(
+  station: CameraStation,
   config: CameraConfig,
   deliver: CameraParts['deliver'],
   log: Log,
-  uplink: () => Uplink,
+  uplink: () => Pick<Uplink, 'reportHealth'>,
 ): CameraParts {
   const { outbox, detectors, configHash, clock, origin, now } = station
   const detector = detectors.forCamera()

@@ -1,6 +1,6 @@
 import { arch, cpus, totalmem } from 'node:os'
 import { productVersion } from '../runtime/project.ts'
-import type { Birth } from '../wire/birth.ts'
+import type { Birth, BirthRule } from '../wire/birth.ts'
 import { wireVersion } from '../wire/version.ts'
 import { shapeOf } from './camera-rules.ts'
 import type { CameraConfig } from './config.ts'
@@ -38,16 +38,21 @@ function describeModel({ model, sha256, decoder }: Detectors['about']): Birth['m
 }
 
 function describeCamera(camera: CameraConfig, model: string): Birth['cameras'][number] {
-  const { id, name, source, fps, rules } = camera
+  const { id, name, source, fps } = camera
   return {
     camera: id,
     name: name ?? id,
     source: sourceInput(source).redactedUrl.slice(0, 512),
     fps,
     model,
-    rules: rules.map((rule) => {
-      const { type, points } = shapeOf(rule, camera)
-      return { name: rule.name, type, points }
-    }),
+    rules: drawnRules(camera),
   }
+}
+
+/** What people drew, for overlays. */
+export function drawnRules(camera: CameraConfig): BirthRule[] {
+  return camera.rules.map((rule) => {
+    const { type, points } = shapeOf(rule, camera)
+    return { name: rule.name, type, points }
+  })
 }

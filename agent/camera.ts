@@ -47,7 +47,11 @@ export async function runCamera(camera: CameraParts, signal: AbortSignal): Promi
   if (!signal.aborted) camera.status.ended()
 }
 
-async function watchOnce(camera: CameraParts, signal: AbortSignal, healthy: () => void): Promise<void> {
+/**
+ * The source from here to its end, once.
+ * @throws SourceError when it is lost; the signal's reason when that aborts
+ */
+export async function watchOnce(camera: CameraParts, signal: AbortSignal, healthy: () => void): Promise<void> {
   const { config, source, mask, tracker, status } = camera
   const { fps, width } = config
   const opened = openFrames({ source, fps, width, stallMs: config.source.stallMs, mask, signal })

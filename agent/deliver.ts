@@ -27,8 +27,8 @@ type Taken = Pick<EventMedia, 'snapshot' | 'privacy'> & { readonly rgb: RgbPictu
  * people could not be hidden.
  */
 export function createDeliver(
-  outbox: Outbox,
-  media: MediaFolder,
+  outbox: Pick<Outbox, 'append'>,
+  media: Pick<MediaFolder, 'add'>,
   hide: Hiding['hide'],
   log: Log,
 ): (reports: readonly Report[]) => Promise<void> {

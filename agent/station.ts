@@ -97,7 +97,7 @@ async function followClock(closing: Closing): Promise<() => ClockQuality> {
   return () => quality
 }
 
-function hashConfig(config: AgentConfig): string {
+export function hashConfig(config: AgentConfig): string {
   const text = JSON.stringify(config, (key, value: unknown) => (key === 'password' ? undefined : value))
   return createHash('sha256').update(text).digest('hex').slice(0, 8)
 }

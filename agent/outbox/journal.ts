@@ -1,9 +1,8 @@
 import type { SeqRange } from '../../wire/ack.ts'
 import { chainLink } from '../../wire/chain.ts'
-import { encode } from '../../wire/codec.ts'
-import type { EventDraft, EventMessage, Hole } from '../../wire/event.ts'
+import type { EventDraft, Hole } from '../../wire/event.ts'
 import { type AgentIdentity, eventTopic } from '../../wire/topics.ts'
-import { wireVersion } from '../../wire/version.ts'
+import { compose } from './compose.ts'
 import type { Db } from './database.ts'
 import type { Entry } from './entry.ts'
 import { createOpenEvents } from './open-events.ts'
@@ -68,9 +67,7 @@ export function createJournal(db: Db, options: JournalOptions): Journal {
     const insert = (draft: EventDraft): void => {
       seq += 1
       const { at, camera, type } = draft
-      const prev = link === undefined ? {} : { prev: link }
-      const { agent } = identity
-      const payload = encode({ v: wireVersion, agent, boot, seq, ...prev, ...draft } satisfies EventMessage)
+      const payload = compose({ agent: identity.agent, boot, seq, link }, draft)
       const message = { seq, boot, at, topic: eventTopic(identity, camera, type), payload }
       statements.insert.run(seq, boot, at, message.topic, payload)
       openEvents.follow(draft)
