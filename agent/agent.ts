@@ -17,7 +17,7 @@ import { createTracker } from './track/tracker.ts'
 import { startUplink, type Uplink } from './uplink/uplink.ts'
 
 /** What a camera needs of the station that it belongs to. */
-export type CameraStation = Pick<Station, 'detectors' | 'configHash' | 'clock' | 'origin' | 'now'> & {
+export type CameraStation = Pick<Station, 'config' | 'detectors' | 'configHash' | 'clock' | 'origin' | 'now'> & {
   readonly outbox: Pick<Station['outbox'], 'touch'>
 }
 

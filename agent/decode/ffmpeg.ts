@@ -56,6 +56,16 @@ export async function openDecoder({ source, fps, width }: DecoderOptions): Promi
   }
 }
 
+/** How long a video file says it is, in milliseconds; undefined when it does not say, as a recording that goes on. */
+export async function videoLengthMs(file: string): Promise<number | undefined> {
+  // Without an output ffmpeg tells what it would read, and fails.
+  const said = await promisify(execFile)('ffmpeg', ['-hide_banner', '-nostdin', '-i', `file:${file}`]).catch(
+    (error: { stderr?: string }) => error,
+  )
+  const [, hours, minutes, seconds] = /Duration: (\d+):(\d+):([\d.]+)/.exec(said.stderr ?? '') ?? []
+  return hours === undefined ? undefined : (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000
+}
+
 /** What `ffmpeg -version` calls itself, e.g. `5.1.9-0+deb12u1`; undefined when it is not installed. */
 export async function ffmpegVersion(): Promise<string | undefined> {
   try {
@@ -84,9 +94,33 @@ export function decoderArgs(source: SourceInput, fps: number, width: number, ver
     .outputOptions([isOld ? '-vsync' : '-fps_mode', 'passthrough'])
     .format('yuv4mpegpipe')
     .output('pipe:1')
-  // Not `run()`: it starts ffmpeg twice more to ask what it can do and misreads the answer of ffmpeg 7, throws where nobody
-  // can catch when a process cannot be started, and does not tell when the one it killed is gone. The library is archived,
-  // so this name stays.
+  return argumentsOf(command)
+}
+
+/** ffmpeg's command line for a film of raw pictures (red, green, blue) that are written to its input. */
+export function filmArgs(
+  file: string,
+  { width, height, fps }: { width: number; height: number; fps: number },
+): string[] {
+  const command = ffmpeg('pipe:0')
+    .inputOptions(['-hide_banner', '-nostats', '-loglevel', 'error', '-f', 'rawvideo', '-pix_fmt', 'rgb24'])
+    .inputOptions(['-video_size', `${width}x${height}`, '-framerate', String(fps)])
+    .videoCodec('libx264')
+    // Players look for the index before the pictures, and leap from key frame to key frame.
+    .outputOptions(['-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p', '-movflags', '+faststart'])
+    .outputOptions(['-g', String(Math.max(1, Math.round(fps * 2)))])
+    .format('mp4')
+    .outputOptions(['-y'])
+    .output(`file:${file}`)
+  return argumentsOf(command)
+}
+
+/**
+ * Not `run()`: it starts ffmpeg twice more to ask what it can do and misreads the answer of ffmpeg 7, throws where nobody can
+ * catch when a process cannot be started, and does not tell when the one it killed is gone. The library is archived, so this
+ * name stays.
+ */
+function argumentsOf(command: ffmpeg.FfmpegCommand): string[] {
   return (command as unknown as { _getArguments(): string[] })._getArguments()
 }
 

@@ -1,0 +1,24 @@
+import { chainLink } from '../../wire/chain.ts'
+import { checkEvent } from '../../wire/codec.ts'
+import type { EventDraft, EventMessage } from '../../wire/event.ts'
+import { compose } from '../outbox/compose.ts'
+
+/** A message as it would have been sent, and its bytes. */
+export type ReplayedMessage = { readonly message: EventMessage; readonly payload: Buffer }
+
+/** Numbers and chains messages as the outbox does, and keeps none of them. */
+export type MessageRow = { next(draft: EventDraft): ReplayedMessage }
+
+/** @param boot of an agent that never started: the same for every replay, so that the bytes are */
+export function createMessageRow(agent: string, boot: number): MessageRow {
+  let seq = 0
+  let link: string | undefined
+  return {
+    next(draft) {
+      seq += 1
+      const payload = compose({ agent, boot, seq, link }, draft)
+      link = chainLink(payload)
+      return { message: checkEvent(JSON.parse(payload.toString())), payload }
+    },
+  }
+}
