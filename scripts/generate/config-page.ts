@@ -32,6 +32,18 @@ keys. In a copy that lies elsewhere, correct that path.
 Both may stand anywhere in a text, also several times (\`rtsp://\${HOST}:554/\${STREAM:-stream1}\`), but not in place of a
 number, or of true and false. They are filled in before the value is checked.
 
+## Khi nào một luật báo · When a rule reports
+
+**Tiếng Việt.** Lịch (\`schedule\`) tính theo giờ của điểm lắp đặt (\`timeZone\`). Một khung giờ thuộc về ngày nó bắt đầu: khung 22:00 đến 06:00
+của thứ Bảy kéo sang sáng Chủ nhật. Vào ngày lễ (\`holidays\`), luật có \`onHolidays: never\` không mở khung giờ nào, \`always\` báo suốt ngày.
+Ai đã ở trong vùng lúc khung giờ mở thì được báo từ lúc đó; sự kiện còn mở lúc khung giờ đóng thì kết thúc với lý do \`cleared\`. Một vùng hay
+một vạch vẽ một lần trong \`zones\`, \`lines\` của camera dùng được cho nhiều luật, qua \`zone\` hoặc \`line\` thay cho \`points\`.
+
+**English.** A schedule goes by the clock of the site, \`timeZone\`. A window belongs to the day on which it begins: 22:00 to 06:00 of a Saturday lasts into
+Sunday morning. On a holiday no window begins of a rule with \`onHolidays: never\`, and one with \`always\` reports the whole day. Who is in
+a zone already when a window opens is reported from then on; an event that is open when it closes ends with the reason \`cleared\`. A zone or line that is
+drawn once, in \`zones\` and \`lines\` of the camera, serves many rules, by \`zone\` or \`line\` instead of \`points\`.
+
 This page is generated from \`agent/config.ts\` and \`collector/config.ts\` by \`npm run generate\`.
 `
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type LineRuleOptions, lineRule } from '../../../agent/rules/line-rule.ts'
 import { seededRandom } from '../track/random.ts'
-import { every, findings, type Step, scenes, tracked } from './scenes.ts'
+import { every, findings, from, type Step, scenes, tracked } from './scenes.ts'
 
 const line: LineRuleOptions = {
   type: 'line',
@@ -145,6 +145,57 @@ describe('line rule', () => {
     ])
   })
 
+  it('takes a track for what it is when it crosses', () => {
+    const seen = tracked(every(200, [1, 2, 3]), [{ steps: walk(0.4, 0.6, 0.4), class: 'Vehicle' }])
+    expect(findings(lineRule(line), from(1_400, { class: 'Human' }, seen))).toEqual(['1400 pulse line.crossed 1 out'])
+  })
+
+  it('counts nobody twice whose track is lost on the line and begins anew beyond it', () => {
+    const seen = scenes(
+      every(200, [1, 2, 3, 4]),
+      [[0.3, 0.4], [0.3, 0.495], 'end'],
+      [undefined, undefined, [0.3, 0.53], [0.3, 0.6]],
+    )
+    expect(findings(lineRule(line), seen)).toEqual([])
+  })
+
+  it('counts one that crosses after a long gap once, however long it was', () => {
+    const seen = scenes([1_000, 61_000, 61_200], walk(0.4, 0.7, 0.8))
+    expect(findings(lineRule(line), seen)).toEqual(['61000 pulse line.crossed 1 in'])
+  })
+
+  it.each<[string, number, Step[], string[]]>([
+    ['one that goes straight over it', 60, walk(0.4, 0.6), ['1200 pulse line.crossed 1 in']],
+    // 0.45 of the width and 0.2 of the height: 14° in a picture of 16:9.
+    ['one that slides over it', 20, slide(0.4, 0.6), []],
+    ['the same slide with a smaller angle', 10, slide(0.4, 0.6), ['1200 pulse line.crossed 1 in']],
+    ['one that slides over it for long', 20, slide(0.4, 0.46, 0.49, 0.51, 0.54, 0.6), []],
+    // Along the line first, then straight over it: the path from where it was last clear of the line is steep enough.
+    [
+      'one that turns to it and goes',
+      30,
+      [
+        [0.1, 0.4],
+        [0.25, 0.4],
+        [0.3, 0.4],
+        [0.3, 0.6],
+      ],
+      ['1600 pulse line.crossed 1 in'],
+    ],
+    [
+      'one that comes back over it, when it has slid before',
+      30,
+      [
+        [0.05, 0.46],
+        [0.5, 0.54],
+        [0.5, 0.4],
+      ],
+      ['1400 pulse line.crossed 1 out'],
+    ],
+  ])('with a least angle: %s', (_, minAngle, steps, expected) => {
+    expect(findings(lineRule({ ...line, minAngle }), scenes(every(200, steps), steps))).toEqual(expected)
+  })
+
   it('adds up for any walk: in less out is where it ended', () => {
     const random = seededRandom(11)
     for (let round = 0; round < 200; round++) {
@@ -156,6 +207,11 @@ describe('line rule', () => {
     }
   })
 })
+
+/** Walks mostly along the line. */
+function slide(...heights: number[]): Step[] {
+  return heights.map((y, index): Step => [0.1 + (0.45 * index) / (heights.length - 1), y])
+}
 
 /** Walks along x = 0.3. */
 function walk(...heights: number[]): Step[] {

@@ -12,7 +12,9 @@ export function scenes(times: readonly number[], ...rows: readonly (readonly Ste
   )
 }
 
-export type Walk = { readonly steps: readonly Step[] } & Partial<Pick<Track, 'class' | 'label' | 'score' | 'firstBox'>>
+export type Walk = { readonly steps: readonly Step[] } & Partial<
+  Pick<Track, 'class' | 'vehicleType' | 'label' | 'score' | 'firstBox'>
+>
 
 /** The same with more said about each track. */
 export function tracked(times: readonly number[], walks: readonly Walk[]): Scene[] {
@@ -47,11 +49,23 @@ export function every(stepMs: number, steps: readonly unknown[]): number[] {
   return steps.map((_, index) => 1_000 + index * stepMs)
 }
 
+/** The scenes with other facts of all tracks from a time on, e.g. when their class is known better. */
+export function from(at: number, changes: Partial<Track>, seen: readonly Scene[]): Scene[] {
+  return seen.map((scene) =>
+    scene.at < at ? scene : { ...scene, tracks: scene.tracks.map((track) => ({ ...track, ...changes })) },
+  )
+}
+
 /** What a rule finds, one line each, e.g. `1400 start zone.entered 1`, `2400 end zone.entered 1 left 600`. */
 export function findings(rule: Rule, seen: readonly Scene[]): string[] {
   return seen.flatMap((scene) => rule.evaluate(scene)).map(describeFinding)
 }
 
-function describeFinding({ at, phase, type, track, direction, reason, dwellMs }: Finding): string {
-  return [at, phase, type, track?.id, direction, reason, dwellMs].filter((fact) => fact !== undefined).join(' ')
+export function describeFinding(finding: Finding): string {
+  const { at, phase, type, track, direction, reason, dwellMs, count, severity, intervalMs, counts } = finding
+  const facts = [at, phase, type, track?.id, direction, reason, dwellMs, count && `${count}×`, severity]
+  const tallies = counts?.map(
+    ({ class: name, vehicleType = name, in: inbound, out }) => `${vehicleType} ${inbound}/${out}`,
+  )
+  return [...facts, intervalMs && `${intervalMs} ms`, ...(tallies ?? [])].filter((fact) => fact !== undefined).join(' ')
 }

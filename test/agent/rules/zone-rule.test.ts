@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ZoneRuleOptions, zoneRule } from '../../../agent/rules/zone-rule.ts'
+import { intrusionRule, type ZoneRuleOptions, zoneRule } from '../../../agent/rules/zone-rule.ts'
 import { every, findings, type Step, scenes, tracked } from './scenes.ts'
 
 const zone: ZoneRuleOptions = {
@@ -192,6 +192,36 @@ describe('zone rule, exited and dwell', () => {
       '1200 end zone.entered 1 left 200',
       '1200 end zone.dwell 1 left 200',
       '1200 pulse zone.exited 1 200',
+    ])
+  })
+})
+
+describe('zone rule, a track that is not one', () => {
+  it('has two visits of somebody who is lost and found again under another id', () => {
+    const seen = scenes(every(200, [1, 2, 3, 4]), [inside, 'end'], [undefined, undefined, inside, 'end'])
+    expect(findings(zoneRule(zone), seen)).toEqual([
+      '1000 start zone.entered 1',
+      '1000 end zone.entered 1 lost 0',
+      '1400 start zone.entered 2',
+      '1400 end zone.entered 2 lost 0',
+    ])
+  })
+
+  it('has one visit over a gap in time', () => {
+    expect(findings(zoneRule(zone), scenes([1_000, 90_000, 90_200], [inside, inside, 'end']))).toEqual([
+      '1000 start zone.entered 1',
+      '90000 end zone.entered 1 lost 89000',
+    ])
+  })
+})
+
+describe('intrusion rule', () => {
+  it('is a visit of its own type', () => {
+    const { report: _, dwellMs: __, ...rest } = zone
+    const seen = scenes([1_000, 1_200, 1_400, 1_900], [outside, inside, outside, outside])
+    expect(findings(intrusionRule({ ...rest, type: 'intrusion' }), seen)).toEqual([
+      '1200 start zone.intruded 1',
+      '1200 end zone.intruded 1 left 0',
     ])
   })
 })
