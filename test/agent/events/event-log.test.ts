@@ -1,29 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Box } from '../../../agent/detect/detection.ts'
-import { createEventLog, type EventLog, type Report } from '../../../agent/events/event-log.ts'
+import type { Report } from '../../../agent/events/event-log.ts'
+import type { Finding } from '../../../agent/rules/finding.ts'
 import { checkEvent, encode } from '../../../wire/codec.ts'
-import { finding, frame, person, scene, startedAt } from './scenes.ts'
-
-function newLog(origin = 'harbour/box-7/1795362000'): EventLog {
-  return createEventLog({
-    camera: 'gate',
-    origin,
-    model: 'yolox-nano-416@1',
-    config: 'a1b2c3d4',
-    clock: () => 'ntp',
-  })
-}
-
-/** A person who comes in and goes on until `untilMs`, five times a second, with what the rule says of it. */
-function visit(log: EventLog, untilMs: number, trackAt: (at: number) => ReturnType<typeof person>): Report[] {
-  const reports = log.report([finding('start', 0, trackAt(0))], scene(0, trackAt(0)), frame(0))
-  for (let at = 200; at <= untilMs; at += 200) reports.push(...log.report([], scene(at, trackAt(at)), frame(at)))
-  const end = finding('end', untilMs, trackAt(untilMs), { dwellMs: untilMs, reason: 'left' })
-  return [...reports, ...log.report([end], scene(untilMs + 200), frame(untilMs + 200))]
-}
-
-const phases = (reports: readonly Report[]) => reports.map(({ draft }) => draft.phase)
-const steady = (at: number) => person(at)
+import { finding, frame, newLog, person, phases, scene, startedAt, steady, visit } from './scenes.ts'
 
 /** As it goes over the network. */
 function message({ draft }: Report, media = true) {
@@ -159,20 +139,6 @@ describe('the picture of an event', () => {
   })
 })
 
-describe('an update', () => {
-  it('is sent for another class, at most every ten seconds', () => {
-    const unsure = (at: number) => person(at, at >= 1_000 ? { class: 'Animal', label: 'dog' } : {})
-    const reports = visit(newLog(), 22_000, unsure)
-    expect(phases(reports)).toEqual(['start', 'update', 'end'])
-    expect(reports[1]?.draft).toMatchObject({ at: startedAt + 10_000, object: { class: 'Animal' } })
-    expect(reports[1]?.draft.id).toBe(reports[0]?.draft.id)
-  })
-
-  it('is not sent while there is nothing new', () => {
-    expect(phases(visit(newLog(), 60_000, steady))).toEqual(['start', 'end'])
-  })
-})
-
 describe('a lost source', () => {
   it('ends all that is open, at the time that the rules know', () => {
     const log = newLog()
@@ -186,6 +152,20 @@ describe('a lost source', () => {
       [2, 'end', 'source-lost', 0],
     ])
     expect(log.openIds()).toEqual([])
+  })
+
+  it('tells what was counted until then', () => {
+    const facts = {
+      type: 'count.interval',
+      rule: 'traffic',
+      intervalMs: 4_000,
+      counts: [{ class: 'Human', in: 2, out: 1 }],
+    }
+    const counted: Finding = { phase: 'pulse', key: 'traffic:count.interval', at: startedAt + 4_000, ...facts }
+    const [pulse, ...more] = newLog().sourceLost([counted])
+    expect(pulse?.draft).toMatchObject({ ...facts, phase: 'pulse', at: startedAt + 4_000 })
+    expect(pulse?.draft.object).toBeUndefined()
+    expect(more).toEqual([])
   })
 
   it('makes no instants: nobody saw the object leave', () => {

@@ -1,5 +1,6 @@
 import type { Frame } from '../../../agent/decode/frame.ts'
 import type { Box } from '../../../agent/detect/detection.ts'
+import { createEventLog, type EventLog, type Report } from '../../../agent/events/event-log.ts'
 import type { Finding } from '../../../agent/rules/finding.ts'
 import type { Scene, Track } from '../../../agent/track/scene.ts'
 
@@ -34,3 +35,25 @@ export function finding(phase: Finding['phase'], at: number, track: Track, chang
   const key = `visit:zone.entered:${track.id}`
   return { phase, key, type: 'zone.entered', rule: 'visit', at: startedAt + at, track, ...changes }
 }
+
+/** Of a camera of some agent. */
+export function newLog(origin = 'harbour/box-7/1795362000'): EventLog {
+  return createEventLog({
+    camera: 'gate',
+    origin,
+    model: 'yolox-nano-416@1',
+    config: 'a1b2c3d4',
+    clock: () => 'ntp',
+  })
+}
+
+/** A person who comes in and goes on until `untilMs`, five times a second, with what the rule says of it. */
+export function visit(log: EventLog, untilMs: number, trackAt: (at: number) => ReturnType<typeof person>): Report[] {
+  const reports = log.report([finding('start', 0, trackAt(0))], scene(0, trackAt(0)), frame(0))
+  for (let at = 200; at <= untilMs; at += 200) reports.push(...log.report([], scene(at, trackAt(at)), frame(at)))
+  const end = finding('end', untilMs, trackAt(untilMs), { dwellMs: untilMs, reason: 'left' })
+  return [...reports, ...log.report([end], scene(untilMs + 200), frame(untilMs + 200))]
+}
+
+export const phases = (reports: readonly Report[]) => reports.map(({ draft }) => draft.phase)
+export const steady = (at: number) => person(at)

@@ -103,7 +103,7 @@ describe('all intervals together', () => {
   it('are what a line on the same geometry reports, for any walks, intervals, schedules and losses', () => {
     const random = seededRandom(23)
     let crossed = 0
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 30; round++) {
       const drawn = {
         ...{ classes: ['Human', 'Car'], minScore: 0, minAngle: random() < 0.5 ? 0 : 40 * random() },
         points: [

@@ -73,7 +73,7 @@ describe('occupancy rule', () => {
         [undefined, undefined, i, i],
         [i, i, i, i],
       ],
-      ['1600 start zone.crowded 2×'],
+      ['1400 start zone.crowded 2×'],
     ],
     [
       'waits through a moment of too few',

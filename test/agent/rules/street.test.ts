@@ -126,7 +126,7 @@ function totals(tallies: readonly Tally[]): Record<string, number> {
 
 function expectedTotals(): Record<string, number> {
   const tallies = truth.crossings.map(({ class: name, direction }): Tally => {
-    return { ...kinds[name], in: direction === 'in' ? 1 : 0, out: direction === 'out' ? 1 : 0 } as Tally
+    return { ...kinds[name], in: direction === 'in' ? 1 : 0, out: direction === 'out' ? 1 : 0 }
   })
   return totals(tallies)
 }
