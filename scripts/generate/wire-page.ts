@@ -27,7 +27,10 @@ const rules = `## What may be relied upon
 - **Identity.** \`agent\` and \`camera\` inside a message are those of its topic. An agent connects with \`{site}/{agent}\` as its
   MQTT client id; a second client with the same id is reported.
 - **One event, several messages.** \`start\`, \`update\` and \`end\` carry the same \`id\`; \`pulse\` stands alone. Take the newest
-  facts; \`path\` and \`reason\` come with \`end\`.
+  facts; \`path\` and \`reason\` come with \`end\`. An \`update\` says only what has changed; one that says nothing, every five
+  minutes at the latest, means that the event still lasts. \`severity\`, \`zone\` and \`line\` come with \`start\` and \`pulse\` only.
+- **Counts add up.** The intervals of one rule do not overlap, and what they count is what a \`line\` rule on the same line, with the same
+  classes, reports as \`line.crossed\`: intervals that are cut short, as by a lost source, say their true \`intervalMs\`.
 - **Nothing is lost.** An agent writes a message to its disk before it sends it, and deletes it only when a collector says in
   \`ack\` that it is stored. PUBACK means only that the broker has it. Unacknowledged messages are sent again on \`replay\`.
 - **Nothing counts twice, if you look.** The same message may arrive again, then on \`replay\`. It is the same when site, agent,

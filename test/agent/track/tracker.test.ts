@@ -46,6 +46,14 @@ describe('tracker', () => {
     expect(scenes.at(-1)?.tracks[0]).toMatchObject({ seenAt: 5_000, score: 0.8 })
   })
 
+  it('knows the greatest height that an object has had', () => {
+    const heightAt = (at: number): number => (at === 2_000 ? 0.5 : 0.3)
+    const scenes = run(steps(1_000, 3_000, 200, (at) => [{ ...person(0.1), box: [0.1, 0.2, 0.1, heightAt(at)] }]))
+    const heights = scenes.flatMap(({ at, tracks }) => tracks.map(({ maxHeight }) => [at, maxHeight]))
+    expect(heights.filter(([at, height]) => height !== (Number(at) < 2_000 ? 0.3 : 0.5))).toEqual([])
+    expect(heights.length).toBeGreaterThan(8)
+  })
+
   it('coasts through a gap, keeps the id, and says when it saw the object last', () => {
     const scenes = run(steps(1_000, 4_000, 200, (at) => (at > 2_000 && at <= 3_200 ? [] : [person(0.1 + at / 20_000)])))
     expect(new Set(scenes.flatMap(ids))).toEqual(new Set([1]))
