@@ -16,7 +16,7 @@ export type SchemaError = {
  */
 export function withEveryError<T>(check: () => T): T {
   const { maxErrors } = Settings.Get()
-  Settings.Set({ maxErrors: 256 })
+  Settings.Set({ maxErrors: 1_024 })
   try {
     return check()
   } finally {
@@ -46,13 +46,13 @@ const echoes = new Set(['boolean', 'anyOf'])
 const kindSuffix = '/properties/type'
 
 function meantErrors(errors: readonly SchemaError[]): SchemaError[] {
-  const otherKinds = errors.filter(isKindError).map(({ schemaPath }) => schemaPath.slice(0, -kindSuffix.length))
+  const otherKinds = errors.filter(isKindError).map(branchOf)
   const meant = errors.filter((error) => {
     if (echoes.has(error.keyword)) return false
-    const branch = otherKinds.find((candidate) => isWithin(error.schemaPath, candidate))
+    const branch = otherKinds.find((candidate) => isOf(error, candidate))
     if (branch === undefined) return true
     // Of no kind that exists: then its kind is the mistake.
-    return isKindError(error) && !errors.some(({ schemaPath }) => isSisterOf(schemaPath, branch, otherKinds))
+    return isKindError(error) && !errors.some((other) => isOfSister(other, branch, otherKinds))
   })
   // Defaults are filled into a branch only when all else in it fits: what is missing is not known before.
   return meant.filter(
@@ -67,10 +67,24 @@ function isKindError({ keyword, schemaPath }: SchemaError): boolean {
   return keyword === 'const' && /\/anyOf\/\d+\/properties\/type$/.test(schemaPath)
 }
 
-/** Whether a path leads into another branch of the same union, one whose kind does fit. */
-function isSisterOf(schemaPath: string, branch: string, otherKinds: readonly string[]): boolean {
-  const union = branch.slice(0, branch.lastIndexOf('/'))
-  return isWithin(schemaPath, union) && !otherKinds.some((other) => isWithin(schemaPath, other))
+/** A branch of a union, and the value that was held against it: of a list each entry may be of another kind. */
+type Branch = Pick<SchemaError, 'schemaPath' | 'instancePath'>
+
+function branchOf({ schemaPath, instancePath }: SchemaError): Branch {
+  return {
+    schemaPath: schemaPath.slice(0, -kindSuffix.length),
+    instancePath: instancePath.slice(0, instancePath.lastIndexOf('/')),
+  }
+}
+
+function isOf(error: SchemaError, { schemaPath, instancePath }: Branch): boolean {
+  return isWithin(error.schemaPath, schemaPath) && isWithin(error.instancePath, instancePath)
+}
+
+/** Whether an error is of another branch of the same union, one whose kind does fit. */
+function isOfSister(error: SchemaError, { schemaPath, instancePath }: Branch, otherKinds: readonly Branch[]): boolean {
+  const union = { schemaPath: schemaPath.slice(0, schemaPath.lastIndexOf('/')), instancePath }
+  return isOf(error, union) && !otherKinds.some((other) => isOf(error, other))
 }
 
 function isWithin(path: string, parent: string): boolean {

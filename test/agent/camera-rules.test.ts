@@ -147,6 +147,19 @@ describe('what cannot work is refused by name', () => {
     expect(problemsOf({}, site).join('\n')).toContain(`agent.yaml: ${problem}`)
   })
 
+  it('each rule by its own mistake, of whatever types they are', () => {
+    const wrong = [
+      { name: 'a', type: 'zon', zone: 'yard' },
+      { name: 'b', type: 'count', line: 'gate', classes: ['Dragon'] },
+      { name: 'c', type: 'line', line: 'gate', minAngle: 91 },
+    ]
+    const problems = () => configOf({ rules: wrong })
+    expect(problems).toThrow('rules[0].type: must be zone or intrusion or occupancy or line or count, got "zon"')
+    expect(problems).toThrow('rules[1].classes[0]: must be Human or Vehicle')
+    expect(problems).toThrow('rules[2].minAngle: must be <= 90, got 91')
+    expect(problems).not.toThrow('rules[1].type')
+  })
+
   it.each<[string, object, string]>([
     ['a class', { classes: ['Human', 'Dragon'] }, 'rules[0].classes[1]: must be Human or Vehicle'],
     [
