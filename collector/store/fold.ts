@@ -57,9 +57,10 @@ export function foldMessage(record: EventRecord, message: EventMessage): EventRe
     snapshot: hasPicture ? media.snapshot : record.snapshot,
     // The box belongs to its picture; a picture without one of its own shows the object where the message has it.
     snapshotBox: hasPicture ? (media.box ?? object?.box) : record.snapshotBox,
-    thumbnail: media?.thumbnail ?? record.thumbnail,
+    // So do its thumbnail, and what was done to it.
+    thumbnail: hasPicture ? media.thumbnail : (media?.thumbnail ?? record.thumbnail),
     clip: media?.clip ?? record.clip,
-    privacy: media?.privacy ?? record.privacy,
+    privacy: hasPicture ? media.privacy : (media?.privacy ?? record.privacy),
     lost: message.lost ?? record.lost,
     evicted: message.evicted ?? record.evicted,
     model: message.model ?? record.model,

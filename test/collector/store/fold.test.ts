@@ -75,4 +75,19 @@ describe('an event of several messages', () => {
     const { object: _, ...without } = newer
     expect(foldMessages('site-1', [start, update, without], 9).snapshotBox).toBeUndefined()
   })
+
+  it('never says of a picture what was done to an earlier one', () => {
+    const first = { snapshot, thumbnail: 'c'.repeat(64), privacy: ['faces-blurred' as const] }
+    const record = foldMessages(
+      'site-1',
+      [
+        { ...start, media: first },
+        { ...update, media: { snapshot: 'b'.repeat(64) } },
+      ],
+      9,
+    )
+    expect([record.thumbnail, record.privacy]).toEqual([undefined, undefined])
+    const { media: _, ...without } = update
+    expect(foldMessages('site-1', [{ ...start, media: first }, without], 9)).toMatchObject(first)
+  })
 })

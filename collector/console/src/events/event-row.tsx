@@ -32,7 +32,7 @@ export function EventRow({ event, filters, isShown, replace }: EventRowProps) {
       data-event-id={event.id}
     >
       <span className="event-thumbnail" data-testid="event-thumbnail">
-        <ObjectCrop event={event} frameAspect={16 / 9} />
+        <ObjectCrop event={event} frameAspect={16 / 9} isSmall />
       </span>
       <span className="event-row-words">
         <span className="event-row-title">

@@ -10,18 +10,25 @@ type ObjectCropProps = {
   readonly event: EventRecord
   /** Width by height of the place that it fills. */
   readonly frameAspect: number
+  /** As in a list, where a small file is enough. */
+  readonly isSmall?: boolean
 }
 
-/** The object cut out of the snapshot by the style alone; the file is the whole picture. */
-export function ObjectCrop({ event, frameAspect }: ObjectCropProps) {
+/** Cut out of the snapshot by the style alone; where it is shown small, the small picture that the box made, if there is one. */
+export function ObjectCrop({ event, frameAspect, isSmall = false }: ObjectCropProps) {
   if (isNotice(event)) return <NoticeMark event={event} />
+  const { thumbnail } = event
+  if (isSmall && thumbnail !== undefined) {
+    return <Cropped key={thumbnail} sha256={thumbnail} frameAspect={frameAspect} />
+  }
   if (event.snapshot === undefined) return <NoPicture />
   return <Cropped key={event.snapshot} sha256={event.snapshot} box={event.snapshotBox} frameAspect={frameAspect} />
 }
 
 type CroppedProps = {
   readonly sha256: string
-  readonly box: EventRecord['snapshotBox']
+  /** Where the object is in the picture; a picture of the object alone needs none. */
+  readonly box?: EventRecord['snapshotBox']
   readonly frameAspect: number
 }
 
