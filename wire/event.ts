@@ -118,7 +118,13 @@ const DetectedObject = Type.Object(
         description: `Of a Vehicle: one of ${vehicleTypes.join(', ')}, or newer`,
       }),
     ),
-    label: Type.String({ minLength: 1, maxLength: 48, description: 'Label of the model' }),
+    label: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 48,
+        description: 'Label of the model; absent: person of a Human, else vehicleType or class in lower case',
+      }),
+    ),
     score: Type.Number({ ...Unit, description: 'How sure the model was at best, 0–1' }),
     box: Box,
   },
@@ -201,7 +207,12 @@ export const EventMessage = Type.Object(
     }),
     phase: EventPhase,
     at: Type.Integer({ ...Instant, description: 'UTC milliseconds of the frame' }),
-    clock: ClockQuality,
+    clock: Type.Optional(
+      Type.Union(ClockQuality.anyOf, {
+        description:
+          'ntp: disciplined; rtc: plausible but unchecked; none: the box does not know the time; absent: ntp',
+      }),
+    ),
     rule: Type.Optional(Type.String({ ...Word, description: 'Name of the rule that reports it' })),
     zone: Type.Optional(Type.String({ ...Word, description: 'Name of the zone, where it is not that of the rule' })),
     line: Type.Optional(Type.String({ ...Word, description: 'Name of the line, where it is not that of the rule' })),

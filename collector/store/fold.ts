@@ -1,10 +1,11 @@
 /** One event of many messages: start, updates and end folded in the order of (boot, seq), however they arrived. */
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
+import { usualClock, usualLabel } from '../../wire/usual.ts'
 
 /** The record of an event of which only its first message is known. */
 export function beginRecord(site: string, message: EventMessage, receivedAt: number): EventRecord {
-  const { id, agent, camera, type, phase, at, clock, boot, seq } = message
+  const { id, agent, camera, type, phase, at, clock = usualClock, boot, seq } = message
   const begun = { id, site, agent, camera, type, phase, startAt: at, receivedAt, clock, boot, firstSeq: seq }
   return foldMessage(
     { ...begun, timing: timing(at, receivedAt), lastSeq: seq, replayed: false } as EventRecord,
@@ -49,7 +50,7 @@ export function foldMessage(record: EventRecord, message: EventMessage): EventRe
     reason: isOver ? record.reason : (message.reason ?? record.reason),
     class: object?.class ?? record.class,
     vehicleType: object?.vehicleType ?? record.vehicleType,
-    label: object?.label ?? record.label,
+    label: object === undefined ? record.label : (object.label ?? usualLabel(object)),
     score: object === undefined ? record.score : Math.max(object.score, record.score ?? 0),
     box: object?.box ?? record.box,
     track: object?.track ?? record.track,

@@ -9,6 +9,7 @@ import { projectRoot } from '../../../runtime/project.ts'
 import { chainLink } from '../../../wire/chain.ts'
 import { parse } from '../../../wire/codec.ts'
 import type { EventDraft } from '../../../wire/event.ts'
+import { withoutUsual } from '../../../wire/usual.ts'
 import { eventDraft } from '../../event-message.ts'
 import { all, drafts, events, folder, holes, newFile, open, seqs, startedAt } from './opened.ts'
 
@@ -69,7 +70,7 @@ describe('openOutbox', () => {
       agent: 'box-7',
       boot: outbox.boot,
       seq: 1,
-      ...eventDraft(),
+      ...withoutUsual(eventDraft()),
     })
   })
 
