@@ -155,7 +155,7 @@ export function inMarkdown(command: string, names: readonly string[], rows: read
   return [head, '', line(names), line(names.map(() => '---')), ...rows.map(line), ''].join('\n')
 }
 
-function quantile(values: readonly number[], q: number): number {
+export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN
 }

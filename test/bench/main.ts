@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { benchAgent } from './agent.ts'
 import { benchBuiltIn } from './built-in.ts'
+import { benchEvents } from './events.ts'
 import { benchStore } from './store.ts'
 
 const program = new Command('./scripts/bench')
@@ -28,6 +29,13 @@ program
   .option('--rounds <n>', 'to see how much the machine itself changes', '2')
   .action(({ events, rounds }: { events: string; rounds: string }) => {
     console.log(benchStore({ events: Number(events), rounds: Number(rounds) }))
+  })
+
+program
+  .command('events')
+  .description('bytes of each message, of every clip and the sample street')
+  .action(async () => {
+    console.log(await benchEvents())
   })
 
 await program.parseAsync()
