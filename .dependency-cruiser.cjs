@@ -1,5 +1,18 @@
 /** The directions of ../README.md, "Where things are", held by CI. Type imports count. */
-const stages = ['source', 'decode', 'motion', 'detect', 'track', 'rules', 'events', 'privacy', 'media', 'outbox', 'uplink']
+const stages = [
+  'source',
+  'decode',
+  'motion',
+  'watch',
+  'detect',
+  'track',
+  'rules',
+  'events',
+  'privacy',
+  'media',
+  'outbox',
+  'uplink',
+]
 
 const laterStages = stages.slice(0, -1).map((stage, index) => ({
   name: `agent-${stage}-imports-no-later-stage`,
@@ -50,7 +63,11 @@ module.exports = {
     never('sites-know-their-store', '^collector/sites/', '^collector/(broker|ingest|query|api)/'),
     never('query-reads-the-store', '^collector/query/', '^collector/(broker|ingest|api)/'),
     never('api-writes-no-sql', '^collector/api/', '^collector/(broker|ingest)/|better-sqlite3'),
-    never('sql-lives-in-store-and-query', '^collector/(broker|ingest|sites|api)/|^collector/[^/]+\\.ts$', 'better-sqlite3'),
+    never(
+      'sql-lives-in-store-and-query',
+      '^collector/(broker|ingest|sites|api)/|^collector/[^/]+\\.ts$',
+      'better-sqlite3',
+    ),
     never('ffmpeg-behind-one-file', '^(?!agent/decode/ffmpeg\\.ts)', 'fluent-ffmpeg'),
     ...laterStages,
     ...stageValues,

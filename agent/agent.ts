@@ -5,6 +5,7 @@ import { createBirth } from './birth.ts'
 import { type CameraParts, runCamera } from './camera.ts'
 import { createRules } from './camera-rules.ts'
 import { createCameraStatus } from './camera-status.ts'
+import { createCameraWatch } from './camera-watch.ts'
 import type { AgentConfig, CameraConfig } from './config.ts'
 import { createDeliver } from './deliver.ts'
 import { createEventLog } from './events/event-log.ts'
@@ -73,6 +74,10 @@ export function createCamera(
         cameraLog.info({ state, reason }, 'camera state')
         uplink().reportHealth()
       },
+    }),
+    watch: createCameraWatch({
+      ...{ camera: config, dataFolder: station.config.dataFolder, origin, config: configHash, clock },
+      ...{ deliver, touch: outbox.touch, now, log: cameraLog },
     }),
     deliver,
     touch: outbox.touch,

@@ -1,6 +1,7 @@
 import type { Log } from '../runtime/log.ts'
 import { type Failure, supervise } from '../runtime/supervise.ts'
 import type { CameraStatus } from './camera-status.ts'
+import type { CameraWatch } from './camera-watch.ts'
 import type { CameraConfig } from './config.ts'
 import type { Frame } from './decode/frame.ts'
 import { openFrames } from './decode/open-frames.ts'
@@ -25,6 +26,8 @@ export type CameraParts = {
   readonly rules: readonly Rule[]
   readonly events: EventLog
   readonly status: CameraStatus
+  /** Over the camera itself. */
+  readonly watch: CameraWatch
   /** Pictures and messages onto the disk, in the order of the calls. */
   readonly deliver: (reports: readonly Report[]) => Promise<void>
   /** These events still lasted at `at`. */
@@ -45,6 +48,7 @@ export async function runCamera(camera: CameraParts, signal: AbortSignal): Promi
     onFailure: (failure) => reportDown(camera, failure),
   })
   if (!signal.aborted) camera.status.ended()
+  await camera.watch.close()
 }
 
 /**
@@ -52,13 +56,15 @@ export async function runCamera(camera: CameraParts, signal: AbortSignal): Promi
  * @throws SourceError when it is lost; the signal's reason when that aborts
  */
 export async function watchOnce(camera: CameraParts, signal: AbortSignal, healthy: () => void): Promise<void> {
-  const { config, source, mask, tracker, status } = camera
+  const { config, source, mask, tracker, status, watch } = camera
   const { fps, width } = config
   const opened = openFrames({ source, fps, width, stallMs: config.source.stallMs, mask, signal })
   let touchedAt = 0
   try {
     for await (const frame of opened.frames) {
       const seen = await analyse(camera, frame)
+      const watched = watch.frame(seen?.frame ?? frame, opened.damage())
+      if (!source.live) await watched
       healthy()
       if (seen === undefined) continue
       const delivered = deliverFindings(camera, seen)
@@ -70,6 +76,7 @@ export async function watchOnce(camera: CameraParts, signal: AbortSignal, health
     }
   } finally {
     status.dropped(opened.dropped())
+    await watch.sourceLost()
     const scene = tracker.endAll()
     const findings = camera.rules.flatMap((rule) => [...rule.evaluate(scene), ...(rule.sourceLost?.() ?? [])])
     await camera.deliver(camera.events.sourceLost(findings))
@@ -79,16 +86,21 @@ export async function watchOnce(camera: CameraParts, signal: AbortSignal, health
 type Seen = { readonly scene: Scene; readonly frame: SeenFrame }
 
 /** What is in the frame; `undefined` when the detector failed, which is never the same as nothing. */
-async function analyse({ detector, tracker, status, log }: CameraParts, frame: Frame): Promise<Seen | undefined> {
+async function analyse(
+  { detector, tracker, status, watch, log }: CameraParts,
+  frame: Frame,
+): Promise<Seen | undefined> {
   try {
     const { detections, inferenceMs } = await detector.detect(frame)
     status.analysed(frame, inferenceMs)
+    void watch.detectorWorked(frame)
     const scene = tracker.update(detections, frame.at)
     return { scene, frame: { ...frame, people: peopleIn(detections, scene) } }
   } catch (error) {
     if (!(error instanceof DetectorError)) throw error
     if (status.state() !== 'degraded') log.error({ err: error }, 'detector failed')
     status.detectorFailed(`detector-${error.code}`, error.message)
+    void watch.detectorFailed(`detector-${error.code}`, frame)
     return undefined
   }
 }
@@ -98,9 +110,10 @@ function deliverFindings({ rules, events, deliver }: CameraParts, { scene, frame
   return deliver(events.report(findings, scene, frame))
 }
 
-function reportDown({ status, log }: CameraParts, { error, attempt, retryInMs }: Failure): void {
+function reportDown({ status, watch, log }: CameraParts, { error, attempt, retryInMs }: Failure): void {
   const reason = error instanceof SourceError ? error.reason : 'failed'
   const detail = error instanceof Error ? error.message : String(error)
   status.down(reason, detail)
+  watch.down(reason)
   log.warn({ reason, detail, attempt, retryInMs }, 'camera down')
 }

@@ -6,6 +6,7 @@ import { mediaOptions } from './media-config.ts'
 import { privacyOptions } from './privacy-config.ts'
 import { NamedLine, NamedZone, RuleConfig } from './rule-config.ts'
 import { siteClock } from './schedule-config.ts'
+import { WatchConfig } from './watch-config.ts'
 
 const Folder = Type.String({ minLength: 1 })
 const Secret = Type.String({ description: 'Write ${NAME} to take it from the environment' })
@@ -68,6 +69,7 @@ const CameraConfig = Type.Object(
       maxItems: 64,
       description: 'What is reported; without any, nothing is',
     }),
+    watch: WatchConfig,
   },
   { additionalProperties: false },
 )

@@ -33,6 +33,8 @@ export type Frames = {
   readonly frames: AsyncIterable<Frame>
   /** Frames that were overtaken by a newer one. */
   dropped(): number
+  /** How often the decoder missed data of a picture. */
+  damage(): number
 }
 
 /** Frames of a file that wait for the reader while ffmpeg works on the next. */
@@ -41,14 +43,22 @@ const maxWaiting = 2
 /** Decodes one source once; reconnecting is for the caller. */
 export function openFrames(options: FramesOptions): Frames {
   const mailbox = createMailbox<Frame>(options.source.live ? 'latest' : 'all')
-  return { frames: readFrames(options, mailbox), dropped: () => mailbox.dropped() }
+  const warnings = createWarnings(options.source)
+  return {
+    frames: readFrames(options, mailbox, warnings),
+    dropped: () => mailbox.dropped(),
+    damage: () => warnings.damage(),
+  }
 }
 
-async function* readFrames(options: FramesOptions, mailbox: Mailbox<Frame>): AsyncGenerator<Frame, void, undefined> {
+async function* readFrames(
+  options: FramesOptions,
+  mailbox: Mailbox<Frame>,
+  warnings: Warnings,
+): AsyncGenerator<Frame, void, undefined> {
   const { source, fps, stallMs, mask, signal } = options
   signal.throwIfAborted()
   const decoder = await openDecoder(options)
-  const warnings = createWarnings(source)
   const longestMs = Math.max(stallMs, 2_500 / fps)
   const stall = createStallTimer(longestMs, () => {
     // ffmpeg that waits for the reader is silent for a good reason.

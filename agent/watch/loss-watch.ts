@@ -1,0 +1,48 @@
+import type { Fault } from './fault.ts'
+import { createLatch } from './latch.ts'
+
+export type LossWatch = {
+  /** @param damage how often the decoder has complained of missing data since the source was opened */
+  update(damage: number, at: number): Fault[]
+  sourceLost(): Fault[]
+}
+
+/** A stream that is entered in its middle misses what came before, until its first key frame. */
+const settleMs = 5_000
+const windowMs = 10_000
+/** Seconds of the window with damage: one alone is an accident. */
+const minBadSeconds = 3
+
+/** Whether pictures come damaged, because data of them went missing on the way. */
+export function createLossWatch(): LossWatch {
+  const latch = createLatch({ onMs: 0, offMs: 0 })
+  let opened: { readonly at: number } | undefined
+  let known = 0
+  let badSeconds: number[] = []
+  let lastAt = 0
+
+  return {
+    update(damage, at) {
+      opened ??= { at }
+      lastAt = at
+      const isNew = damage > known
+      known = damage
+      if (at - opened.at < settleMs) return []
+      const second = Math.floor(at / 1_000)
+      badSeconds = badSeconds.filter((bad) => bad > second - windowMs / 1_000)
+      if (isNew && badSeconds.at(-1) !== second) badSeconds.push(second)
+      const verdict = badSeconds.length >= minBadSeconds ? 'bad' : badSeconds.length === 0 ? 'good' : 'unknown'
+      const phase = latch.update(verdict, at)
+      if (phase === undefined) return []
+      return [{ kind: 'lossy', phase, at, ...(phase === 'end' && { reason: 'recovered' }) }]
+    },
+    sourceLost() {
+      const wasOn = latch.isOn()
+      latch.reset()
+      opened = undefined
+      known = 0
+      badSeconds = []
+      return wasOn ? [{ kind: 'lossy', phase: 'end', at: lastAt, reason: 'source-lost' }] : []
+    },
+  }
+}
