@@ -10,7 +10,9 @@ import type { AgentConfig, CameraConfig } from './config.ts'
 import { createDeliver } from './deliver.ts'
 import { createEventLog } from './events/event-log.ts'
 import { createHealth } from './health.ts'
+import { createHostHealth } from './host-health.ts'
 import { uploadMedia } from './media/upload.ts'
+import { startMonitoring } from './monitoring.ts'
 import { createMask } from './privacy/mask.ts'
 import { sourceInput } from './source/source-input.ts'
 import { openStation, type Station } from './station.ts'
@@ -20,6 +22,7 @@ import { startUplink, type Uplink } from './uplink/uplink.ts'
 /** What a camera needs of the station that it belongs to. */
 export type CameraStation = Pick<Station, 'config' | 'detectors' | 'configHash' | 'clock' | 'origin' | 'now'> & {
   readonly outbox: Pick<Station['outbox'], 'touch'>
+  readonly viewsFolder?: string
 }
 
 /** Cameras that have not stopped by then, as on a disk that hangs, are left behind. */
@@ -39,6 +42,7 @@ export async function runAgent(config: AgentConfig, log: Log, signal: AbortSigna
     const uplink = startAgentUplink(station, cameras, log)
     closing.add('uplink', () => uplink.close())
     startUploads(station, uplink, log, closing)
+    await startMonitoring(station, cameras, uplink, log, closing)
     const watching = Promise.all(cameras.map((camera) => runCamera(camera, signal)))
     await Promise.race([watching.then(() => aborted(signal)), aborted(signal)])
     await Promise.race([watching, sleep(stopMs)])
@@ -76,7 +80,8 @@ export function createCamera(
       },
     }),
     watch: createCameraWatch({
-      ...{ camera: config, dataFolder: station.config.dataFolder, origin, config: configHash, clock },
+      ...{ camera: config, origin, config: configHash, clock },
+      ...(station.viewsFolder !== undefined && { viewsFolder: station.viewsFolder }),
       ...{ deliver, touch: outbox.touch, now, log: cameraLog },
     }),
     deliver,
@@ -86,14 +91,18 @@ export function createCamera(
 }
 
 function startAgentUplink(station: Station, cameras: readonly CameraParts[], log: Log): Uplink {
-  const { config, identity, outbox, media, clock, now } = station
+  const { config, identity, outbox, media, detectors, clock, now } = station
   const statuses = cameras.map(({ status }) => status)
   return startUplink({
     broker: config.mqtt,
     identity,
     outbox,
     birth: createBirth(station),
-    health: createHealth({ outbox, media, cameras: statuses, clock, now }),
+    health: createHealth({
+      ...{ outbox, media, cameras: statuses, clock, now },
+      host: createHostHealth(config.dataFolder),
+      queue: detectors.about.queue,
+    }),
     healthMs: config.healthMs,
     now,
     log: log.child({ part: 'uplink' }),

@@ -10,10 +10,27 @@ export type CameraStatus = {
   down(reason: string, detail: string): void
   /** A file was played to its end. */
   ended(): void
-  /** Frames overtaken by newer ones on the present connection, added to those of earlier ones. */
-  dropped(count: number): void
+  /** There is a connection, which counts frames overtaken by newer ones, and how often data of a picture was missed. */
+  connected(counts: ConnectionCounts): void
+  /** The connection is over; what it has counted stays. */
+  disconnected(): void
   /** What health says of it; rates and medians are since the last call. */
   report(): CameraHealth
+  /** What only grows, and how it stands now: for monitoring, which may ask at any time. */
+  totals(): CameraTotals
+}
+
+export type ConnectionCounts = { readonly dropped: () => number; readonly damage: () => number }
+
+export type CameraTotals = Pick<CameraHealth, 'camera' | 'state' | 'since' | 'frameAt'> & {
+  readonly frames: number
+  readonly dropped: number
+  readonly damaged: number
+  readonly reconnects: number
+  readonly inferenceFailures: number
+  readonly inferenceSumMs: number
+  /** How long nothing was heard of its supervision: neither a frame nor a failure. */
+  readonly quietMs: number
 }
 
 export type CameraStatusOptions = {
@@ -36,9 +53,19 @@ export function createCameraStatus({ camera, fpsAsked, now, onChange }: CameraSt
   let timings: number[] = []
   let analysedSince = 0
   let reportedAt = performance.now()
-  const counts = { frames: 0, dropped: 0, reconnects: 0, inferenceFailures: 0 }
+  let heardAt = performance.now()
+  let inferenceSumMs = 0
+  let connection: ConnectionCounts | undefined
+  const earlier = { dropped: 0, damaged: 0 }
+  const counts = { frames: 0, reconnects: 0, inferenceFailures: 0 }
+
+  const drops = () => ({
+    dropped: earlier.dropped + (connection?.dropped() ?? 0),
+    damaged: earlier.damaged + (connection?.damage() ?? 0),
+  })
 
   const become = (next: CameraState, nextWhy?: { reason: string; detail: string }): void => {
+    heardAt = performance.now()
     const changed = next !== state || nextWhy?.reason !== why?.reason
     if (next !== state) since = now()
     state = next
@@ -52,6 +79,7 @@ export function createCameraStatus({ camera, fpsAsked, now, onChange }: CameraSt
       last = { at, width, height }
       counts.frames += 1
       analysedSince += 1
+      inferenceSumMs += inferenceMs
       timings.push(inferenceMs)
       if (timings.length > maxTimings) timings.shift()
       become('live')
@@ -65,9 +93,23 @@ export function createCameraStatus({ camera, fpsAsked, now, onChange }: CameraSt
       become('down', { reason, detail })
     },
     ended: () => become('ended'),
-    dropped(count) {
-      counts.dropped += count
+    connected(opened) {
+      connection = opened
     },
+    disconnected() {
+      Object.assign(earlier, drops())
+      connection = undefined
+    },
+    totals: () => ({
+      camera,
+      state,
+      since,
+      ...(last !== undefined && { frameAt: last.at }),
+      ...counts,
+      ...drops(),
+      inferenceSumMs,
+      quietMs: performance.now() - heardAt,
+    }),
     report() {
       const seconds = Math.max(0.001, (performance.now() - reportedAt) / 1000)
       const fpsGot = Math.round((analysedSince / seconds) * 100) / 100
@@ -85,6 +127,7 @@ export function createCameraStatus({ camera, fpsAsked, now, onChange }: CameraSt
         fpsGot,
         ...(inferenceMs !== undefined && { inferenceMs }),
         ...counts,
+        ...drops(),
       }
     },
   }

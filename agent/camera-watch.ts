@@ -11,7 +11,7 @@ import type { Fault } from './watch/fault.ts'
 import { createLossWatch } from './watch/loss-watch.ts'
 import { createOfflineWatch } from './watch/offline-watch.ts'
 import { createPictureWatch, pictureFaults } from './watch/picture-watch.ts'
-import { openViewFile } from './watch/view-file.ts'
+import { noViews, openViewFile, type ViewFile } from './watch/view-file.ts'
 import type { WatchConfig } from './watch-config.ts'
 
 /** Watches over one camera itself and delivers what is wrong with it as events. */
@@ -34,7 +34,8 @@ export type CameraWatch = {
 
 export type CameraWatchOptions = Omit<FaultLogOptions, 'camera' | 'severity'> & {
   readonly camera: CameraConfig
-  readonly dataFolder: string
+  /** Where what the camera sees is kept over restarts; without it, it is learnt anew. */
+  readonly viewsFolder?: string
   readonly deliver: (reports: readonly Report[]) => Promise<void>
   readonly touch: (ids: readonly string[], at: number) => void
   readonly now: () => number
@@ -96,11 +97,12 @@ export function createCameraWatch(options: CameraWatchOptions): CameraWatch {
   }
 }
 
-function openViews({ camera, dataFolder, log }: CameraWatchOptions) {
+function openViews({ camera, viewsFolder, log }: CameraWatchOptions): ViewFile {
+  if (viewsFolder === undefined) return { views: noViews, keep() {}, settled: () => Promise.resolve() }
   const { source, watch } = camera
   let isTold = false
   return openViewFile({
-    file: join(dataFolder, 'views', `${camera.id}.json`),
+    file: join(viewsFolder, `${camera.id}.json`),
     about: `${sourceInput(source).redactedUrl} ${watch.moved.view}`,
     onError(error) {
       if (!isTold) log.warn({ err: error }, 'what the camera sees cannot be kept; after a restart it is learnt anew')

@@ -60,6 +60,7 @@ export async function watchOnce(camera: CameraParts, signal: AbortSignal, health
   const { fps, width } = config
   const opened = openFrames({ source, fps, width, stallMs: config.source.stallMs, mask, signal })
   let touchedAt = 0
+  status.connected(opened)
   try {
     for await (const frame of opened.frames) {
       const seen = await analyse(camera, frame)
@@ -75,7 +76,7 @@ export async function watchOnce(camera: CameraParts, signal: AbortSignal, health
       camera.touch(camera.events.openIds(), frame.at)
     }
   } finally {
-    status.dropped(opened.dropped())
+    status.disconnected()
     await watch.sourceLost()
     const scene = tracker.endAll()
     const findings = camera.rules.flatMap((rule) => [...rule.evaluate(scene), ...(rule.sourceLost?.() ?? [])])

@@ -6,6 +6,7 @@ import { mediaOptions } from './media-config.ts'
 import { privacyOptions } from './privacy-config.ts'
 import { NamedLine, NamedZone, RuleConfig } from './rule-config.ts'
 import { siteClock } from './schedule-config.ts'
+import { StatusConfig } from './status-config.ts'
 import { WatchConfig } from './watch-config.ts'
 
 const Folder = Type.String({ minLength: 1 })
@@ -137,6 +138,7 @@ export const AgentConfig = Type.Object(
       maximum: 300_000,
       description: 'How often health is reported',
     }),
+    status: Type.Optional(StatusConfig),
     logLevel: LogLevel,
     cameras: Type.Array(CameraConfig, { default: [], maxItems: 64, description: 'The cameras this agent watches' }),
   },

@@ -8,8 +8,8 @@ import { motionDetector, motionModel, movingDetector } from './detect/motion-det
 import { createMotion } from './motion/motion.ts'
 
 export type Detectors = {
-  /** What the birth message says of them. */
-  readonly about: Pick<Detector, 'model' | 'sha256' | 'decoder'>
+  /** What birth and health say of them. */
+  readonly about: Pick<Detector, 'model' | 'sha256' | 'decoder' | 'queue'>
   /** A model serves all cameras; motion learns the background of one. */
   forCamera(): Detector
 }

@@ -1,7 +1,8 @@
 import type { ClockQuality } from '../wire/event.ts'
-import type { Health } from '../wire/health.ts'
+import type { Health, HostHealth } from '../wire/health.ts'
 import { wireVersion } from '../wire/version.ts'
 import type { CameraStatus } from './camera-status.ts'
+import type { Detector } from './detect/detector.ts'
 import type { MediaFolder } from './media/media-folder.ts'
 import type { Outbox } from './outbox/outbox.ts'
 
@@ -9,12 +10,14 @@ export type HealthOptions = {
   readonly outbox: Outbox
   readonly media: MediaFolder
   readonly cameras: readonly CameraStatus[]
+  readonly host: () => HostHealth
+  readonly queue: Detector['queue']
   readonly clock: () => ClockQuality
   readonly now: () => number
 }
 
 /** The health message as of now; rates are since the last call. */
-export function createHealth({ outbox, media, cameras, clock, now }: HealthOptions): () => Health {
+export function createHealth({ outbox, media, cameras, host, queue, clock, now }: HealthOptions): () => Health {
   let cpu = process.cpuUsage()
   let askedAt = performance.now()
 
@@ -42,8 +45,14 @@ export function createHealth({ outbox, media, cameras, clock, now }: HealthOptio
       cpuPercent: cpuPercent(),
       rssBytes: process.memoryUsage.rss(),
       clock: clock(),
+      host: host(),
+      ...(queue !== undefined && { inference: roundWait(queue()) }),
       outbox: { ...waiting, mediaPending: pending, mediaEvicted: evicted },
       cameras: cameras.map((camera) => camera.report()),
     }
   }
+}
+
+function roundWait({ waiting, waitMs }: ReturnType<NonNullable<Detector['queue']>>) {
+  return { waiting, waitMs: Math.round(waitMs * 10) / 10 }
 }

@@ -13,6 +13,7 @@ import { ReplayError } from './replay/replay-error.ts'
 import { en } from './replay/words-en.ts'
 import { vi } from './replay/words-vi.ts'
 import { type ReplayFlags, replayCommand } from './replay-command.ts'
+import { refuseOpenStatus } from './status-config.ts'
 
 const words = { vi, en }[languageOf(process.env)]
 
@@ -47,6 +48,7 @@ try {
 async function watch({ config: file }: { config: string }): Promise<void> {
   const config = loadConfig(AgentConfig, resolve(file), process.env)
   checkCameras(config, resolve(file))
+  refuseOpenStatus(config.status, resolve(file))
   const log = createLog('agent', config.logLevel)
   log.info({ site: config.site, agent: config.agent, cameras: config.cameras.length }, 'agent starts')
   await runAgent(config, log, abortOnSignals())

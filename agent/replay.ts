@@ -78,7 +78,11 @@ export async function replay(options: ReplayOptions, closing: Closing): Promise<
       await onMoment?.({ ...seen(), reports })
     },
   }
-  await watchOnce(parts, signal, () => undefined)
+  try {
+    await watchOnce(parts, signal, () => undefined)
+  } finally {
+    await camera.watch.close()
+  }
 }
 
 /** A detector that fails ends the replay: what it would have seen nobody knows. */

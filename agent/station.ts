@@ -28,6 +28,8 @@ export type Station = {
   readonly hiding: Hiding
   readonly outbox: Outbox
   readonly media: MediaFolder
+  /** Where it is kept what cameras usually see. */
+  readonly viewsFolder: string
   readonly ffmpeg: string | undefined
   readonly startedAt: number
   readonly clock: () => ClockQuality
@@ -62,6 +64,7 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
     hiding,
     outbox,
     media,
+    viewsFolder: join(dataFolder, 'views'),
     ffmpeg: await ffmpegVersion(),
     startedAt: Date.now(),
     clock,

@@ -1,8 +1,8 @@
 /** The only definition of a collector option: type, check, default, example file and reference page come from here. */
-import { isIPv4 } from 'node:net'
 import Type, { type Static } from 'typebox'
 import { ConfigError, checkConfig, loadConfig } from '../runtime/config.ts'
 import { LogLevel } from '../runtime/log.ts'
+import { isLoopback } from '../runtime/loopback.ts'
 import { Name } from '../wire/event.ts'
 
 const mebibyte = 1024 * 1024
@@ -129,8 +129,4 @@ export function refuseOpenHosts({ http, mqtt, insecure }: CollectorConfig): void
         `${key}: ${host} can be reached by others and nothing asks for a password; use 127.0.0.1, or set insecure: true`,
     )
   if (problems.length > 0) throw new ConfigError(problems)
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }

@@ -1,4 +1,5 @@
 /** What monitoring reads, in the text format of Prometheus, version 0.0.4. */
+import { counter, family, type Sample } from '../runtime/metrics-text.ts'
 import type { CollectorHealth } from '../wire/rest.ts'
 import type { IngestStatus } from './ingest/ingest.ts'
 
@@ -49,8 +50,6 @@ export function metricsText({ checks, status, dropped, throttled, commits, agent
   ].join('')
 }
 
-type Sample = readonly [labels: string, value: number]
-
 function ingestFamilies({ stored, duplicates, quarantined, dropped, queued, oldestMs }: IngestStatus, more: number) {
   return [
     counter('watchpost_messages_stored_total', 'Event messages stored', stored),
@@ -68,13 +67,4 @@ function commitFamily({ counts, sumMs }: MetricSources['commits']): string {
   const buckets = limits.map((limit, index) => `${name}_bucket{le="${limit}"} ${counts[index] ?? 0}\n`)
   const head = `# HELP ${name} Duration of a commit\n# TYPE ${name} histogram\n`
   return `${head}${buckets.join('')}${name}_sum ${sumMs / 1_000}\n${name}_count ${counts.at(-1) ?? 0}\n`
-}
-
-function counter(name: string, help: string, value: number): string {
-  return family(name, 'counter', help, [['', value]])
-}
-
-function family(name: string, type: 'gauge' | 'counter', help: string, samples: readonly Sample[]): string {
-  const lines = samples.map(([labels, value]) => `${name}${labels} ${value}\n`)
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
 }

@@ -36,8 +36,24 @@ export const CameraHealth = Type.Object({
     Type.Number({ minimum: 0, description: 'Milliseconds of one inference, median since the last health message' }),
   ),
   inferenceFailures: Type.Integer({ ...Count, description: 'Frames the detector failed on since start' }),
+  damaged: Type.Optional(
+    Type.Integer({ ...Count, description: 'Times the decoder missed data of a picture, since start' }),
+  ),
 })
 export type CameraHealth = Static<typeof CameraHealth>
+
+export const HostHealth = Type.Object(
+  {
+    cpuPercent: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 100, description: 'Of all processors, all programs, since the last message' }),
+    ),
+    memoryFreeBytes: Type.Integer({ ...Count, description: 'What programs can still get' }),
+    diskFreeBytes: Type.Optional(Type.Integer({ ...Count, description: 'Where the agent keeps its data' })),
+    temperatureC: Type.Optional(Type.Number({ description: 'The hottest sensor of the box, degrees Celsius' })),
+  },
+  { description: 'The box, as far as it tells' },
+)
+export type HostHealth = Static<typeof HostHealth>
 
 /** The alarm of two agents that push each other off the broker. */
 export const duplicateIdentity = 'duplicate-identity'
@@ -51,6 +67,16 @@ export const Health = Type.Object(
     cpuPercent: Type.Number({ minimum: 0, description: 'Of one core, the Node process, since the last message' }),
     rssBytes: Type.Integer({ ...Count, description: 'Memory of the agent' }),
     clock: ClockQuality,
+    host: Type.Optional(HostHealth),
+    inference: Type.Optional(
+      Type.Object(
+        {
+          waiting: Type.Integer({ ...Count, description: 'Frames that wait for the model now' }),
+          waitMs: Type.Number({ minimum: 0, description: 'The longest that one waited, since the last message' }),
+        },
+        { description: 'The queue before the model, which serves all cameras in turn' },
+      ),
+    ),
     outbox: Type.Object(
       {
         depth: Type.Integer({ ...Count, description: 'Messages that nobody has acknowledged' }),

@@ -1,7 +1,7 @@
 import type { ModelManifest } from '../../models/manifest.ts'
 import { startWorker } from '../../runtime/worker.ts'
 import type { Frame } from '../decode/frame.ts'
-import { openInferenceQueue } from './inference-queue.ts'
+import { openInferenceQueue, type QueueStatus } from './inference-queue.ts'
 import type { SessionOptions } from './inference-session.ts'
 import type { Inference } from './inference-thread.ts'
 import type { Picture } from './model-input.ts'
@@ -25,6 +25,8 @@ export type Detector = {
    * @throws DetectorError: there is no answer for this frame; the next one may be asked as usual
    */
   detect(frame: Frame & Pick<Picture, 'moving'>): Promise<Inference>
+  /** Who waits for the model; absent where nobody has to. */
+  readonly queue?: () => QueueStatus
   /** Frames that wait are rejected; resolves when the model's thread is gone. */
   close(): Promise<void>
 }
@@ -55,6 +57,7 @@ export async function openDetector(options: DetectorOptions): Promise<Detector> 
     sha256: manifest.sha256,
     decoder: manifest.decoder.type,
     detect: ({ width, height, data, moving }) => queue.infer({ width, height, data, ...(moving && { moving }) }),
+    queue: queue.status,
     close() {
       signal?.removeEventListener('abort', onAbort)
       return queue.close()

@@ -11,9 +11,16 @@ export type InferenceQueueOptions = {
   readonly startMs: number
 }
 
+export type QueueStatus = {
+  readonly waiting: number
+  /** The longest that a picture waited for its turn, since the last call. */
+  readonly waitMs: number
+}
+
 export type InferenceQueue = {
   /** @throws DetectorError */
   infer(picture: Picture): Promise<Inference>
+  status(): QueueStatus
   /** @throws DetectorError hung: a thread does not end */
   close(): Promise<void>
 }
@@ -26,6 +33,7 @@ const endMs = 5_000
 
 type Job = {
   readonly picture: Picture
+  readonly askedAt: number
   readonly resolve: (inference: Inference) => void
   readonly reject: (error: unknown) => void
 }
@@ -45,6 +53,7 @@ export async function openInferenceQueue({
   let thread: InferenceThread | undefined = await openThread()
   let working: Promise<void> | undefined
   let isClosed = false
+  let waitMs = 0
 
   function openThread(): Promise<InferenceThread> {
     const worker = start()
@@ -72,6 +81,7 @@ export async function openInferenceQueue({
   }
 
   async function run(job: Job): Promise<void> {
+    waitMs = Math.max(waitMs, performance.now() - job.askedAt)
     try {
       const living = await livingThread()
       job.resolve(await living.infer(job.picture, timeoutMs))
@@ -93,9 +103,14 @@ export async function openInferenceQueue({
         return Promise.reject(new DetectorError('busy', `detect: ${maxWaiting} pictures wait already`))
       }
       return new Promise((resolve, reject) => {
-        waiting.push({ picture, resolve, reject })
+        waiting.push({ picture, askedAt: performance.now(), resolve, reject })
         working ??= work()
       })
+    },
+    status() {
+      const status = { waiting: waiting.length, waitMs }
+      waitMs = 0
+      return status
     },
     async close() {
       isClosed = true

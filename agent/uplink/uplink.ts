@@ -33,6 +33,8 @@ export type UplinkOptions = {
 export type Uplink = {
   /** Publishes health now, as after a change of state; several calls within a moment are one message. */
   reportHealth(): void
+  /** Whether there is a broker. */
+  connected(): boolean
   /** True while there is a collector and nothing is left to send. */
   caughtUp(): boolean
   /** Says `draining`, lets what is left go for a moment, says `offline`, and ends the connection. */
@@ -209,6 +211,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     reportHealth() {
       healthDue = Math.min(healthDue, performance.now() + tickMs)
     },
+    connected: () => link !== undefined,
     caughtUp: () => link !== undefined && delivery.caughtUp(),
     async close() {
       stopping.abort()

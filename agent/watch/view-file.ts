@@ -21,6 +21,9 @@ export type ViewFileOptions = {
   readonly onError: (error: unknown) => void
 }
 
+/** Of a camera that was never seen before. */
+export const noViews: Views = Array.from({ length: kindsOfLight }, () => undefined)
+
 type StoredView = { across: string; down: string; texture: number[]; steepness: (number | null)[]; learntMs: number }
 type Stored = { version: 1; about: string; views: (StoredView | null)[] }
 
@@ -40,13 +43,12 @@ export function openViewFile({ file, about, onError }: ViewFileOptions): ViewFil
 }
 
 function readViews(file: string, key: string): Views {
-  const none: Views = Array.from({ length: kindsOfLight }, () => undefined)
   try {
     const { version, about, views } = JSON.parse(readFileSync(file, 'utf8')) as Stored
-    if (version !== 1 || about !== key) return none
-    return none.map((_, light) => (views[light] ? restore(views[light]) : undefined))
+    if (version !== 1 || about !== key) return noViews
+    return noViews.map((_, light) => (views[light] ? restore(views[light]) : undefined))
   } catch {
-    return none
+    return noViews
   }
 }
 

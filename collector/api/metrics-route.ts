@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { metricsContentType } from '../../runtime/metrics-text.ts'
 import type { Routes } from './routes.ts'
 
 export function addMetricsRoute(app: Routes, metrics: () => Promise<string>): void {
@@ -15,7 +16,7 @@ export function addMetricsRoute(app: Routes, metrics: () => Promise<string>): vo
       serializerCompiler: () => String,
     },
     async (_request, reply) => {
-      void reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').header('cache-control', 'no-store')
+      void reply.header('content-type', metricsContentType).header('cache-control', 'no-store')
       return await metrics()
     },
   )

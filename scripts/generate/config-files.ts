@@ -31,6 +31,7 @@ const written = (value: unknown): Written => ({ written: value })
 
 const agentValues = {
   mqtt: login('MQTT'),
+  status: { port: 9_464 },
   cameras: [
     {
       id: 'gate',

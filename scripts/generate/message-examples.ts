@@ -117,6 +117,8 @@ export const health: Health = {
   cpuPercent: 62,
   rssBytes: 214_302_720,
   clock: 'ntp',
+  host: { cpuPercent: 41, memoryFreeBytes: 2_318_401_536, diskFreeBytes: 21_474_836_480, temperatureC: 54.5 },
+  inference: { waiting: 0, waitMs: 3.1 },
   outbox: { depth: 1, oldestAt: at, mediaPending: 1, mediaEvicted: 0 },
   cameras: [
     {
@@ -133,6 +135,7 @@ export const health: Health = {
       reconnects: 0,
       inferenceMs: 21.4,
       inferenceFailures: 0,
+      damaged: 0,
     },
   ],
 }

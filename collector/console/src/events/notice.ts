@@ -1,4 +1,4 @@
-/** Events that an agent tells about itself, not about what a camera saw: messages or pictures that are gone. */
+/** Events that an agent tells about itself, not about what a camera saw: messages or pictures that are gone, its clock. */
 import type { EventRecord } from '../../../../wire/rest.ts'
 import { agentItself } from '../../../../wire/topics.ts'
 import type { Translate } from '../i18n/text.ts'
@@ -35,5 +35,6 @@ const lostKeys: Readonly<Record<string, TextKey>> = {
 /** What it means and what to do. */
 export function noticeWords(t: Translate, event: EventRecord): string {
   if (event.type === 'outbox.lost') return t(lostKeys[event.lost?.cause ?? ''] ?? 'notice.lost')
+  if (event.type === 'clock.bad') return t(event.cause === 'stepped' ? 'notice.clockStepped' : 'notice.clockUnset')
   return t(event.type === 'media.evicted' ? 'notice.evicted' : 'notice.other')
 }

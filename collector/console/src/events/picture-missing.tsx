@@ -13,7 +13,8 @@ type PictureMissingProps = {
 export function PictureMissing({ state, event }: PictureMissingProps) {
   const { t } = useText()
   const [reason, advice] = {
-    none: [isOver(event) ? t('picture.none') : t('picture.awaited'), ''],
+    // Nobody waits for the picture of a camera that has none.
+    none: [isOver(event) || event.type === 'camera.offline' ? t('picture.none') : t('picture.awaited'), ''],
     absent: [t('picture.absent'), t('picture.absentAdvice')],
     evicted: [t('picture.evicted'), ''],
     failed: [t('picture.failed'), t('picture.failedAdvice')],

@@ -100,5 +100,9 @@ export const enEvents = {
     'The agent made some messages that are malformed, so they could not be sent. This is a fault of the software; tell an administrator.',
   'notice.evicted':
     'The space for pictures at the agent was full before they were sent, so the oldest were deleted to make room. No event is lost by this, only pictures are missing. Check the connection, or allow more space for pictures in the configuration of the agent.',
+  'notice.clockUnset':
+    'The agent does not know the date, so the times of its events cannot be trusted for now. Check that it reaches a time server (NTP), or the battery of its clock.',
+  'notice.clockStepped':
+    'The clock of the agent was set by more than 2 seconds, so the times of earlier events may be wrong. If this happens again, check its time server (NTP).',
   'notice.other': 'This is a message of the agent about itself and not of a camera, so there is no picture.',
 } as const

@@ -97,5 +97,9 @@ export const viEvents = {
     'Trạm biên tạo ra một số tin sai định dạng nên không gửi được. Đây là lỗi phần mềm; hãy báo cho quản trị viên.',
   'notice.evicted':
     'Chỗ lưu ảnh ở trạm biên đã đầy khi ảnh chưa kịp gửi, nên ảnh cũ nhất bị xoá để lấy chỗ cho ảnh mới. Không sự kiện nào mất vì việc này, chỉ thiếu ảnh. Hãy kiểm tra đường truyền, hoặc tăng dung lượng dành cho ảnh trong cấu hình của trạm biên.',
+  'notice.clockUnset':
+    'Trạm biên không biết ngày giờ, nên thời điểm của các sự kiện trong khoảng này không đáng tin. Hãy kiểm tra kết nối tới máy chủ giờ (NTP), hoặc pin đồng hồ của trạm.',
+  'notice.clockStepped':
+    'Đồng hồ của trạm biên vừa bị chỉnh lệch quá 2 giây, nên thời điểm của các sự kiện trước đó có thể sai. Hãy kiểm tra máy chủ giờ (NTP) nếu việc này lặp lại.',
   'notice.other': 'Đây là tin của trạm biên về chính nó, không phải của camera nào, nên không có ảnh.',
 } as const
