@@ -149,6 +149,12 @@ const WireClass = Type.Object(
     slowest: Type.Optional(
       Type.Number({ exclusiveMinimum: 0, description: 'The same for the pace below which such an object hardly is' }),
     ),
+    squattestAhead: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'Heights ÷ widths below which it hardly is when it comes towards the camera or leaves',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

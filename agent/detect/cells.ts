@@ -1,10 +1,9 @@
 import { kindOf, type ModelManifest } from '../../models/manifest.ts'
-import { intersectionOverUnion } from './candidate.ts'
 import type { Box, Detection, LabelChance } from './detection.ts'
 import type { Picture } from './model-input.ts'
 import type { Square } from './square.ts'
 
-export type CellsOptions = Pick<ModelManifest, 'labels' | 'classes' | 'thresholds'> & {
+export type CellsOptions = Pick<ModelManifest, 'labels' | 'classes'> & {
   /** Cells across and down of a square. */
   readonly across: number
   readonly minScore: number
@@ -19,22 +18,20 @@ type Corners = readonly [left: number, top: number, right: number, bottom: numbe
  * middle to the left, top, right and bottom, in sides of the square. An object is where a cell's best chance is the highest of
  * its neighbours' (Zhou et al. 2019). One that is cut off by its square is left to the square that shows it whole.
  * @param cells squares × (labels + 4) × across × across
- * @returns strongest first, each with the chances of its labels
+ * @returns what each square shows, each object with the chances of its labels
  */
 export function decodeCells(
   cells: Float32Array,
   squares: readonly Square[],
   picture: Pick<Picture, 'width' | 'height'>,
   options: CellsOptions,
-): Detection[] {
+): Detection[][] {
   const size = (options.labels.length + 4) * options.across ** 2
-  const peaks = squares.flatMap((square, index) =>
-    peaksOf(cells.subarray(index * size, (index + 1) * size), square, options).filter(
-      ({ corners }) => !isCut(corners, square, picture),
-    ),
+  return squares.map((square, index) =>
+    peaksOf(cells.subarray(index * size, (index + 1) * size), square, options)
+      .filter(({ corners }) => !isCut(corners, square, picture))
+      .flatMap((peak) => toDetection(peak, picture, options)),
   )
-  const detections = peaks.flatMap((peak) => toDetection(peak, picture, options))
-  return withoutDoubles(detections, options.thresholds.iou)
 }
 
 function peaksOf(cells: Float32Array, square: Square, { labels, across, minScore }: CellsOptions): Peak[] {
@@ -94,7 +91,7 @@ function isCut(
 }
 
 function toDetection(
-  { corners: [left, top, right, bottom], score, chances }: Peak,
+  { corners: [left, top, right, bottom], chances }: Peak,
   { width, height }: Pick<Picture, 'width' | 'height'>,
   { labels, classes }: CellsOptions,
 ): Detection[] {
@@ -104,16 +101,17 @@ function toDetection(
   const likely = labels.flatMap((label, index): LabelChance[] => {
     const wireClass = classes[label]
     if (wireClass === undefined) return []
-    const { fastest, slowest, tallest = Infinity } = wireClass
+    const { tallest = Infinity, vehicleType: _, class: __, ...limits } = wireClass
     const chance = (chances[index] ?? 0) * (tallness > tallest ? tooTallWeight : 1)
-    const pace = { ...(fastest !== undefined && { fastest }), ...(slowest !== undefined && { slowest }) }
-    return [{ label, ...kindOf(wireClass), chance, ...pace }]
+    return [{ label, ...kindOf(wireClass), chance, ...limits }]
   })
   const label = labels[chances.indexOf(Math.max(...chances))] ?? ''
   const wireClass = classes[label]
   if (wireClass === undefined || box[2] <= 0 || box[3] <= 0) return []
   const heightAcross = (bottom - top) / width
-  return [{ label, ...kindOf(wireClass), score: Math.min(1, score), box, chances: likely, heightAcross }]
+  // That it is any of them: where labels share the chance, there is an object nonetheless.
+  const score = 1 - labels.reduce((none, _, index) => none * (1 - unit(chances[index] ?? 0)), 1)
+  return [{ label, ...kindOf(wireClass), score, box, chances: likely, heightAcross }]
 }
 
 /** What the chance of a label counts that hardly goes with the shape. */
@@ -121,36 +119,4 @@ const tooTallWeight = 0.25
 
 function unit(value: number): number {
   return Math.min(1, Math.max(0, value))
-}
-
-/** How much of the smaller of two boxes lies in the other when both are one object: of one class, or of about one size. */
-const partOf = 0.7
-const oneSize = 2
-
-function withoutDoubles(detections: readonly Detection[], iou: number): Detection[] {
-  const kept: Detection[] = []
-  for (const detection of detections.toSorted((a, b) => b.score - a.score)) {
-    const isDouble = kept.some(
-      (other) => intersectionOverUnion(other.box, detection.box) > iou || isPartOf(detection, other),
-    )
-    if (!isDouble) kept.push(detection)
-  }
-  return kept
-}
-
-/** Somebody before a bus is no part of it; the legs of somebody taken for a two-wheeler are. */
-function isPartOf(detection: Detection, other: Detection): boolean {
-  const mayBe = other.class === detection.class || areaOf(other.box) < oneSize * areaOf(detection.box)
-  return mayBe && shareInside(detection.box, other.box) > partOf
-}
-
-/** Share of the smaller box that lies in the other, 0–1. */
-function shareInside(a: Box, b: Box): number {
-  const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0])
-  const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1])
-  return width <= 0 || height <= 0 ? 0 : (width * height) / Math.min(areaOf(a), areaOf(b))
-}
-
-function areaOf([, , width, height]: Box): number {
-  return width * height
 }

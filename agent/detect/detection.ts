@@ -23,4 +23,6 @@ export type LabelChance = Pick<Detection, 'label' | 'class' | 'vehicleType'> & {
   /** Own heights a second that an object of this label hardly exceeds, or falls below. */
   readonly fastest?: number
   readonly slowest?: number
+  /** Heights ÷ widths below which it hardly is when it comes towards the camera or leaves. */
+  readonly squattestAhead?: number
 }

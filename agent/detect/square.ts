@@ -17,24 +17,27 @@ const leastSide = 16
  * @param regions in 0–1 of the picture
  * @param most squares that may be looked at; the first regions come first, and all of them before their parts
  */
-export function squaresAround(
-  regions: readonly { readonly box: Box }[],
-  { width, height }: Pick<Picture, 'width' | 'height'>,
-  most: number,
-): Square[] {
-  const wholes: Square[] = []
-  const parts: Square[] = []
-  for (const { box } of regions) {
-    const [x, y, w, h] = [box[0] * width, box[1] * height, box[2] * width, box[3] * height]
-    const long = Math.max(w, h)
-    wholes.push(squareAt(x + w / 2, y + h / 2, long * margin))
-    if (long < crowded * height) continue
-    const side = partShare * long
-    for (const cy of middles(y, h, side)) {
-      for (const cx of middles(x, w, side)) parts.push(squareAt(cx, cy, side * margin))
-    }
-  }
-  return [...wholes, ...parts].slice(0, most)
+export function squaresAround(regions: readonly Region[], picture: Size, most: number): Square[] {
+  const wholes = regions.map((region) => squareAround(region, picture))
+  return [...wholes, ...regions.flatMap((region) => partsOf(region, picture))].slice(0, most)
+}
+
+type Region = { readonly box: Box }
+type Size = Pick<Picture, 'width' | 'height'>
+
+/** The square that shows all of a region. */
+export function squareAround({ box }: Region, { width, height }: Size): Square {
+  const [w, h] = [box[2] * width, box[3] * height]
+  return squareAt(box[0] * width + w / 2, box[1] * height + h / 2, Math.max(w, h) * margin)
+}
+
+/** Those of the parts of a region in which there may be many objects; none of a smaller one. */
+export function partsOf({ box }: Region, { width, height }: Size): Square[] {
+  const [x, y, w, h] = [box[0] * width, box[1] * height, box[2] * width, box[3] * height]
+  const long = Math.max(w, h)
+  if (long < crowded * height) return []
+  const side = partShare * long
+  return middles(y, h, side).flatMap((cy) => middles(x, w, side).map((cx) => squareAt(cx, cy, side * margin)))
 }
 
 function squareAt(cx: number, cy: number, side: number): Square {

@@ -1,4 +1,5 @@
 import type { Detection, LabelChance } from '../detect/detection.ts'
+import { plausibility } from './plausibility.ts'
 
 /** What an object is, in the words of the model and of the wire. */
 export type ObjectClass = Pick<Detection, 'label' | 'class' | 'vehicleType'>
@@ -8,13 +9,12 @@ export type ClassVote = ReadonlyMap<string, { readonly kind: ObjectClass; readon
 
 /**
  * The vote with one more detection, which counts as much as its score; or each label it may have, as much as its chance.
- * @param speed of the object where it is known, in 0–1 of the picture a second: a kind that does not go at such a pace is less likely
+ * @param speed of the object where it is known, in 0–1 of the picture a second: a kind that does not go so is less likely
  */
 export function addVote(vote: ClassVote, detection: Detection, speed?: readonly [x: number, y: number]): ClassVote {
-  const { label, class: name, vehicleType, score, chances, box, heightAcross = box[3] } = detection
+  const { label, class: name, vehicleType, score, chances } = detection
   const kind = { label, class: name, ...(vehicleType !== undefined && { vehicleType }) }
-  const pace = speed && Math.hypot(speed[0] / heightAcross, speed[1] / box[3])
-  const more = chances?.map((likely) => weighed(likely, pace)) ?? [{ kind, weight: score }]
+  const more = chances?.map((likely) => weighed(likely, detection, speed)) ?? [{ kind, weight: score }]
   const next = new Map(vote)
   for (const { kind, weight } of more) {
     next.set(kind.label, { kind, weight: (vote.get(kind.label)?.weight ?? 0) + weight })
@@ -22,13 +22,21 @@ export function addVote(vote: ClassVote, detection: Detection, speed?: readonly 
   return next
 }
 
-const oddPaceWeight = 0.25
+/** The vote so far, as it would have been had the speed been known from the beginning. */
+export function paceVote(vote: ClassVote, detection: Detection, speed: readonly [x: number, y: number]): ClassVote {
+  const share = (label: string) => {
+    const likely = detection.chances?.find((one) => one.label === label)
+    return likely === undefined
+      ? 1
+      : plausibility(likely, detection, speed) / plausibility(likely, detection, undefined)
+  }
+  return new Map([...vote].map(([label, { kind, weight }]) => [label, { kind, weight: weight * share(label) }]))
+}
 
-/** @param pace in own heights a second */
-function weighed(likely: LabelChance, pace: number | undefined): { kind: ObjectClass; weight: number } {
-  const { chance, fastest = Infinity, slowest = 0, ...kind } = likely
-  const isOdd = pace !== undefined && (pace > fastest || pace < slowest)
-  return { kind, weight: isOdd ? oddPaceWeight * chance : chance }
+function weighed(likely: LabelChance, detection: Detection, speed: readonly [x: number, y: number] | undefined) {
+  const { label, class: name, vehicleType, chance } = likely
+  const kind = { label, class: name, ...(vehicleType !== undefined && { vehicleType }) }
+  return { kind, weight: plausibility(likely, detection, speed) * chance }
 }
 
 /** Whether one class has most of the weight, and that is more than a single look gives. */
@@ -38,7 +46,7 @@ export function isSure(vote: ClassVote): boolean {
   return own >= sureWeight && own >= sureShare * all
 }
 
-const sureWeight = 1
+const sureWeight = 1.5
 const sureShare = 0.6
 
 /** What is something, but nobody can tell what. */

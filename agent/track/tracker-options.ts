@@ -58,7 +58,7 @@ export const trackerDefaults: TrackerOptions = {
   reachSizes: 2,
   reachGrowth: 2,
   confirmMs: 150,
-  steadyMs: 600,
+  steadyMs: 400,
   unsureMs: 3_000,
   doubtMs: 300,
   coastMs: 1_500,

@@ -7,12 +7,13 @@ import torch.nn.functional as F
 
 from network import SIDE
 from samples import STORED, see, targets, windows
+from silhouettes import silhouettes_of
 
-# Of a batch: streets, stills, clips.
-SHARES = (0.5, 0.35, 0.15)
+# Of a batch: streets, the same from near, stills, clips.
+SHARES = (0.4, 0.2, 0.3, 0.1)
 # Batches that wait to be learnt from, at most.
 AHEAD = 8
-# The sets and the size of a batch; set once, before the process that makes them is forked off.
+# The sets, shapes of drawn objects by answer, and the size of a batch; set once, before the process that makes them is forked off.
 material = None
 
 
@@ -35,6 +36,9 @@ def vary(luma, change, mask, masked, others, rng):
     around = F.avg_pool2d(F.max_pool2d(mask, 5, 1, 2), 5, 1, 2)
     luma = moved * (soft * luma + (1 - soft) * others) + (1 - moved) * luma
     change = moved * around * torch.clamp(change + 0.1, 0, 1) + (1 - moved) * change
+    # What is large in the picture is seen as sharply as it is; drawn from far its change is a smear with a shadow.
+    sharp = pick(0.4) * masked
+    change = sharp * torch.clamp(soft * between(0.3, 1.2), 0, 1) + (1 - sharp) * change
 
     negative = pick(0.05)
     luma = negative * (1 - luma) + (1 - negative) * luma
@@ -58,7 +62,7 @@ def vary(luma, change, mask, masked, others, rng):
     return torch.clamp(luma, 0, 1), torch.clamp(change, 0, 1)
 
 
-def imagine_motion(planes, labels, rng):
+def imagine_motion(planes, labels, shapes, rng):
     """Stills have no motion: some of their objects get what it would look like; the others stand still, and are none."""
     kept = []
     rows, columns = np.mgrid[0:STORED, 0:STORED] / STORED
@@ -73,12 +77,49 @@ def imagine_motion(planes, labels, rng):
             if box[0] < 0:
                 continue
             _, x, y, w, h = box
+            if rng.rand() < 0.6:
+                change = np.maximum(change, cast(shapes[int(box[0])], x, y, w, h, rng) * rng.uniform(0.35, 1))
+                continue
             power = rng.uniform(2, 6)
             r = np.abs((columns - x - w / 2) / (w / 2)) ** power + np.abs((rows - y - h / 2) / (h / 2)) ** power
             change = np.maximum(change, np.clip((1.1 - r) * 3, 0, 1) * rng.uniform(0.35, 1))
         planes[i, 1] = change * 255
         kept.append(np.array(mine, np.float32).reshape(-1, 5))
     return planes, kept
+
+
+def cast(shapes, x, y, w, h, rng):
+    """The shape of some drawn object of the kind, in the box of a real one."""
+    shape = shapes[rng.randint(0, len(shapes))]
+    if rng.rand() < 0.5:
+        shape = shape[:, ::-1]
+    side = len(shape)
+    middle = (np.arange(STORED) + 0.5) / STORED
+    rows = np.floor((middle - y) / h * side).astype(int)
+    columns = np.floor((middle - x) / w * side).astype(int)
+    inside = ((rows >= 0) & (rows < side))[:, None] & ((columns >= 0) & (columns < side))[None, :]
+    return inside * shape[np.clip(rows, 0, side - 1)[:, None], np.clip(columns, 0, side - 1)[None, :]]
+
+
+def cut_off(planes, labels, rng):
+    """Now and then the edge of the picture comes between: grey and unchanged beyond it, and boxes end there."""
+    for i in np.nonzero(rng.rand(len(planes)) < 0.15)[0]:
+        at, edge = rng.uniform(0.45, 0.85), rng.randint(0, 4)
+        low, high = (0.0, at) if edge < 2 else (1 - at, 1.0)
+        axis = edge % 2
+        beyond = slice(int(high * STORED), None) if edge < 2 else slice(None, int(low * STORED))
+        part = (i, slice(None), beyond) if axis == 0 else (i, slice(None), slice(None), beyond)
+        planes[part] = 0
+        planes[(i, 0) + part[2:]] = 127.5
+        boxes = labels[i].copy()
+        first, long = (2, 4) if axis == 0 else (1, 3)
+        start = np.clip(boxes[:, first], low, high)
+        rest = np.clip(boxes[:, first] + boxes[:, long], low, high) - start
+        share = rest / np.maximum(boxes[:, long], 1e-6)
+        boxes[:, first], boxes[:, long] = start, rest
+        boxes[share < 0.35, 0] = -1
+        labels[i] = boxes[rest > 0]
+    return planes, labels
 
 
 def chosen_streets(lines, size, rng):
@@ -96,21 +137,22 @@ def is_people_alone(boxes):
 
 def batch(step):
     """Every batch has dice of its own, so that it is the same whoever makes it."""
-    sets, size = material
+    sets, shapes, size = material
     rng = np.random.RandomState(step)
-    backgrounds = sets[1][0]
+    streets, _, (backgrounds, _), _ = sets
     planes, labels, masked = [], [], []
     for (data, lines), share in zip(sets, SHARES):
         count = int(size * share)
-        chosen = chosen_streets(lines, count, rng) if data is sets[0][0] else rng.randint(0, len(data), count)
+        chosen = chosen_streets(lines, count, rng) if data is streets[0] else rng.randint(0, len(data), count)
         some = data[chosen].astype(np.float32)
         mine = [lines[i][1] for i in chosen]
         if data is backgrounds:
-            some, mine = imagine_motion(some, mine, rng)
+            some, mine = imagine_motion(some, mine, shapes, rng)
         planes.append(some)
         labels += mine
         masked += [lines[i][0] for i in chosen]
-    planes = torch.from_numpy(np.concatenate(planes)) / 255
+    planes, labels = cut_off(np.concatenate(planes), labels, rng)
+    planes = torch.from_numpy(planes) / 255
     window = windows(len(planes), rng, True)
     seen = see(planes, window)
     places = torch.from_numpy(backgrounds[rng.randint(0, len(backgrounds), len(planes)), :1].astype(np.float32)) / 255
@@ -127,7 +169,7 @@ def make_batches(queue, steps):
 
 def start_batches(sets, size, steps):
     global material
-    material = sets, size
+    material = sets, silhouettes_of(*sets[:2]), size
     context = multiprocessing.get_context("fork")
     queue = context.Queue(AHEAD)
     context.Process(target=make_batches, args=(queue, steps), daemon=True).start()

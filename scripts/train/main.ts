@@ -9,13 +9,14 @@ import { abortOnSignals } from '../../runtime/closing.ts'
 import { givenPath, projectRoot } from '../../runtime/project.ts'
 import { createRandom } from '../street/random.ts'
 import { sampleClip, type Teacher } from './clip-samples.ts'
-import { filmOf } from './film.ts'
+import { closeFilmOf, filmOf } from './film.ts'
 import { createSampleWriter, type SampleWriter } from './samples.ts'
 import { sampleStills } from './still-samples.ts'
 import { sampleStreet } from './street-samples.ts'
 
 type Flags = {
   readonly films: number
+  readonly close: number
   readonly from: number
   readonly stills?: string
   readonly clips: readonly string[]
@@ -41,7 +42,8 @@ program
   .command('prepare <folder>')
   .description('Draws streets and takes samples of them and of real pictures; goes on where it was stopped')
   .option('--films <n>', 'how many streets, of 20 seconds each', count, 100)
-  .option('--from <n>', 'the first of them, when several processes share the work', count, 1)
+  .option('--close <n>', 'how many of streets seen from so near that people fill the picture', count, 40)
+  .option('--from <n>', 'the first of both, when several processes share the work', count, 1)
   .option('--stills <folder>', 'labelled stills, as COCO has them: annotations.json and images/')
   .option('--clips <files...>', 'clips that the teacher labels', [])
   .option('--cars <files...>', 'clips in which all that moves are vehicles', [])
@@ -57,7 +59,7 @@ try {
   process.exit(1)
 }
 
-async function prepare(folder: string, { films, from, stills, clips, cars, teacher }: Flags): Promise<void> {
+async function prepare(folder: string, { films, close, from, stills, clips, cars, teacher }: Flags): Promise<void> {
   const base = (name: string) => join(givenPath(folder), name)
   await mkdir(givenPath(folder), { recursive: true })
   if (stills !== undefined) {
@@ -75,9 +77,14 @@ async function prepare(folder: string, { films, from, stills, clips, cars, teach
     for (const file of clips) await part(base(`clips-${basename(file)}`), (writer) => sampled(file, asked, writer))
     await asked.close()
   }
-  for (let number = from; number < from + films; number += 1) {
-    const name = `street-${String(number).padStart(4, '0')}`
-    await part(base(name), (writer) => sampleStreet(filmOf(number, filmSeconds), writer, signal))
+  await draw('street', filmOf, films)
+  await draw('close', closeFilmOf, close)
+
+  async function draw(name: string, film: typeof filmOf, some: number): Promise<void> {
+    for (let number = from; number < from + some; number += 1) {
+      const file = base(`${name}-${String(number).padStart(4, '0')}`)
+      await part(file, (writer) => sampleStreet(film(number, filmSeconds), writer, signal))
+    }
   }
 }
 

@@ -22,7 +22,8 @@ class Network(nn.Module):
         self.stem = block(2, 24, 2)
         self.fine = nn.Sequential(block(24, 40, 2), block(40, 40))
         self.middle = nn.Sequential(block(40, 72, 2), block(72, 72))
-        self.coarse = block(72, 96, 2)
+        # The second lets every cell see the whole square: what fills it is one object, not its parts.
+        self.coarse = nn.Sequential(block(72, 96, 2), block(96, 96))
         self.from_coarse = nn.Conv2d(96, 72, 1)
         self.from_middle = nn.Conv2d(72, 40, 1)
         self.head = block(40, 40)

@@ -84,10 +84,11 @@ def main():
     kept = len(street) // 25
     tested = street[-kept:], street_labels[-kept:]
     street, street_labels = street[:-kept], street_labels[:-kept]
+    close, close_labels = load(options.samples, "close-")
     stills, still_labels = load(options.samples, "stills")
     clips, clip_labels = load(options.samples, "clips")
-    print(f"{len(street)} squares of streets, {len(stills)} of stills, {len(clips)} of clips", flush=True)
-    sets = [(street, street_labels), (stills, still_labels), (clips, clip_labels)]
+    print(f"{len(street)} squares of streets, {len(close)} from near, {len(stills)} of stills, {len(clips)} of clips", flush=True)
+    sets = [(street, street_labels), (close, close_labels), (stills, still_labels), (clips, clip_labels)]
 
     network = Network().to(memory_format=torch.channels_last)
     print(f"{sum(p.numel() for p in network.parameters())} parameters", flush=True)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type CellsOptions, decodeCells } from '../../../agent/detect/cells.ts'
 import type { Detection } from '../../../agent/detect/detection.ts'
+import { withoutDoubles } from '../../../agent/detect/doubles.ts'
 import type { Square } from '../../../agent/detect/square.ts'
 
 const picture = { width: 200, height: 100 }
@@ -11,7 +12,6 @@ const options: CellsOptions = {
     vehicle: { class: 'Vehicle' },
     car: { class: 'Vehicle', vehicleType: 'Car' },
   },
-  thresholds: { score: 0.1, iou: 0.5 },
   across: 4,
   minScore: 0.2,
 }
@@ -39,7 +39,7 @@ function cellsOf(...squares: readonly Said[][]): Float32Array {
 }
 
 const decode = (squares: readonly Square[], ...said: readonly Said[][]): Detection[] =>
-  decodeCells(cellsOf(...said), squares, picture, options)
+  withoutDoubles(decodeCells(cellsOf(...said), squares, picture, options).flat(), 0.5)
 
 /** Left, top, right, bottom in pixels. */
 function cornersOf({ box: [x, y, w, h] }: Detection): number[] {
@@ -55,7 +55,8 @@ describe('decoding cells', () => {
     const said: Said = { cell: [1, 2], chances: { human: 0.75, car: 0.25 }, edges: [0.1, 0.3, 0.2, 0.25] }
     const [found, ...others] = decode([middle], [said])
     expect(others).toEqual([])
-    expect(found).toMatchObject({ label: 'human', class: 'Human', score: 0.75 })
+    // Neither of both it is with a chance of 0.25 × 0.75.
+    expect(found).toMatchObject({ label: 'human', class: 'Human', score: 0.8125 })
     // The middle is at 40 + 15, 20 + 25.
     expect(cornersOf(found as Detection)).toEqual([51, 33, 63, 55])
     expect(found?.chances).toEqual([
@@ -145,7 +146,7 @@ describe('the chance of a label whose objects are slow', () => {
   it('comes with their pace, and the detection with its height in widths of the picture', () => {
     const classes = { ...options.classes, human: { class: 'Human' as const, fastest: 2.5 } }
     const said: Said = { cell: [1, 1], chances: { human: 0.75 }, edges: [0.1, 0.2, 0.1, 0.3] }
-    const [found] = decodeCells(cellsOf([said]), [middle], picture, { ...options, classes })
+    const [found] = decodeCells(cellsOf([said]), [middle], picture, { ...options, classes }).flat()
     expect(found?.chances?.[0]).toEqual({ label: 'human', class: 'Human', chance: 0.75, fastest: 2.5 })
     expect(found?.chances?.[1]).not.toHaveProperty('fastest')
     // Twenty pixels of 200.
@@ -158,13 +159,13 @@ describe('the chance of a label whose objects are never so tall', () => {
   it.each([
     ['counts a quarter in a taller box', [0.1, 0.2, 0.1, 0.25] as const, 0.125],
     ['counts in full in a lower one', [0.1, 0.2, 0.1, 0.15] as const, 0.5],
-  ])('%s, and the score says the same', (_, edges, chance) => {
+  ])('%s, and the score says that it is any of them', (_, edges, chance) => {
     const classes = { ...options.classes, vehicle: { class: 'Vehicle' as const, tallest: 2 } }
     const said: Said = { cell: [1, 1], chances: { vehicle: 0.5, human: 0.25 }, edges: [...edges] }
-    const [found] = decodeCells(cellsOf([said]), [middle], picture, { ...options, classes })
+    const [found] = decodeCells(cellsOf([said]), [middle], picture, { ...options, classes }).flat()
     expect(found?.chances?.find(({ label }) => label === 'vehicle')?.chance).toBeCloseTo(chance, 6)
     expect(found?.chances?.find(({ label }) => label === 'human')?.chance).toBeCloseTo(0.25, 6)
-    expect(found?.score).toBeCloseTo(0.5, 6)
+    expect(found?.score).toBeCloseTo(0.625, 6)
   })
 })
 

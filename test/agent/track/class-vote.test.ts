@@ -7,6 +7,7 @@ import {
   decideClass,
   isSure,
   type ObjectClass,
+  paceVote,
   unsure,
 } from '../../../agent/track/class-vote.ts'
 import { chancy } from './chances.ts'
@@ -122,6 +123,15 @@ describe('a vote of chances', () => {
     const chances = (seen.chances ?? []).map((one) => ({ ...one, ...paces[one.label] }))
     const detection = { ...seen, chances, heightAcross: 0.05 }
     expect(weights(addVote(new Map(), detection, speed))).toMatchObject({ human, vehicle })
+  })
+
+  it('is counted anew when its speed becomes known', () => {
+    const seen = chancy({ human: 0.8, vehicle: 0.4 }, [0.3, 0.3, 0.1, 0.1])
+    const chances = (seen.chances ?? []).map((one) => ({ ...one, ...(one.label === 'human' && { fastest: 2 }) }))
+    const before = vote(seen, seen)
+    const paced = paceVote(before, { ...seen, chances }, [0, 0.3])
+    expect(weights(paced)).toEqual({ human: 0.4, 'two-wheeler': 0, vehicle: 0.8 })
+    expect(weights(before)).toMatchObject({ human: 1.6 })
   })
 
   it('leaves the vote before as it was', () => {
