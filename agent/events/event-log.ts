@@ -168,7 +168,17 @@ function firstShot({ phase, track }: Finding, frame: Frame): Shot | undefined {
 }
 
 /** What rules say of an event, in the words of the wire. */
-const factNames = ['zone', 'line', 'severity', 'direction', 'dwellMs', 'count', 'counts', 'intervalMs'] as const
+const factNames = [
+  'zone',
+  'line',
+  'severity',
+  'direction',
+  'dwellMs',
+  'speed',
+  'count',
+  'counts',
+  'intervalMs',
+] as const
 
 function factsOf(finding: Finding): Pick<EventDraft, (typeof factNames)[number]> {
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { Severity, Tally } from '../../wire/event.ts'
+import type { Severity, Speed, Tally } from '../../wire/event.ts'
 import type { Scene, Track } from '../track/scene.ts'
 
 /** Why something that lasted is over: the object left or was lost from sight; or what the rule asks for holds no longer. */
@@ -25,6 +25,8 @@ export type Finding = {
   readonly severity?: Severity
   readonly direction?: 'in' | 'out'
   readonly dwellMs?: number
+  /** km/h; the true speed is within `errorKmh` of it in 95 of 100 cases. */
+  readonly speed?: Speed
   readonly count?: number
   readonly counts?: Tally[]
   readonly intervalMs?: number

@@ -13,6 +13,8 @@ export type Track = {
   readonly bestScore: number
   /** Filtered box at the scene's time. */
   readonly box: Box
+  /** As the detector gave it at `seenAt`: what is measured must not lag as a filter does. */
+  readonly seenBox?: Box
   /** The greatest height of its boxes so far. */
   readonly maxHeight?: number
   /** Where it touches the ground when that is beyond the picture: else the middle of the box's lower edge. */

@@ -15,6 +15,7 @@ type Followed = Expected & {
   readonly maxHeight: number
   readonly firstAt: number
   readonly firstBox: Box
+  readonly seenBox: Box
   readonly seenAt: number
 }
 
@@ -76,7 +77,7 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     }
     const knows = detection.chances === undefined || isSure(vote)
     const kind = knows ? decideClass(vote) : object.kind
-    const seen = { ...object, kind, vote, motion, score, ...most, seenAt: lastAt }
+    const seen = { ...object, kind, vote, motion, score, ...most, seenBox: detection.box, seenAt: lastAt }
     const believed = lastAt - object.firstAt >= (knows ? settings.confirmMs : settings.unsureMs)
     return object.id === undefined && believed ? { ...seen, id: ++lastId } : seen
   }
@@ -94,7 +95,8 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     const motion = startMotion(box, settings.noise)
     const most = { bestScore: score, maxHeight: box[3] }
     const kind = detection.chances === undefined ? decideClass(vote) : unsure
-    return [{ kind, vote, motion, score, ...most, firstAt: lastAt, firstBox: box, seenAt: lastAt }]
+    const seen = { firstAt: lastAt, firstBox: box, seenBox: box, seenAt: lastAt }
+    return [{ kind, vote, motion, score, ...most, ...seen }]
   }
 
   function scene(ended: readonly Followed[]): Scene {
@@ -104,10 +106,10 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
 
 /** Nothing for an object that is not believed yet. */
 function toTrack(object: Followed): Track[] {
-  const { id, kind, score, bestScore, maxHeight, firstAt, firstBox, seenAt } = object
+  const { id, kind, score, bestScore, maxHeight, firstAt, firstBox, seenBox, seenAt } = object
   if (id === undefined) return []
   const whole = boxOf(object.motion)
-  const place = { box: insidePicture(whole), ...footBeyond(whole) }
+  const place = { box: insidePicture(whole), ...footBeyond(whole), seenBox }
   return [{ id, ...kind, score, bestScore, maxHeight, ...place, firstAt, firstBox, seenAt }]
 }
 
