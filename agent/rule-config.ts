@@ -1,10 +1,15 @@
 /** What people may draw, and what is reported about it. */
 import Type, { type Static } from 'typebox'
-import { objectClasses, Point, type Severity, severities, vehicleTypes } from '../wire/event.ts'
-import { onHolidays, schedule } from './schedule-config.ts'
+import { Point } from '../wire/event.ts'
+import {
+  LeftObjectRuleConfig,
+  RemovedObjectRuleConfig,
+  SpeedRuleConfig,
+  StoppedRuleConfig,
+  WrongWayRuleConfig,
+} from './measure-rule-config.ts'
+import { inertiaMs, polygon, ruleReports, ruleScope, Title, zoneShape } from './rule-scope-config.ts'
 
-const Title = Type.String({ minLength: 1, maxLength: 64 })
-const polygon = { minItems: 3, maxItems: 64, description: 'Polygon, each point [x, y] 0–1 of the picture' }
 const polyline = {
   minItems: 2,
   maxItems: 16,
@@ -29,58 +34,10 @@ export const NamedLine = Type.Object(
   { additionalProperties: false },
 )
 
-const zoneShape = {
-  points: Type.Optional(Type.Array(Point, polygon)),
-  zone: Type.Optional(Type.String({ ...Title, description: 'Instead of points: name of a zone of the camera' })),
-}
-
 const lineShape = {
   points: Type.Optional(Type.Array(Point, polyline)),
   line: Type.Optional(Type.String({ ...Title, description: 'Instead of points: name of a line of the camera' })),
 }
-
-/** Which objects a rule is about, and when. */
-const ruleScope = {
-  name: Type.String({ ...Title, description: 'Unique within the camera' }),
-  classes: Type.Array(Type.Enum([...objectClasses, ...vehicleTypes]), {
-    default: ['Human', 'Vehicle', 'Bicycle'],
-    minItems: 1,
-    description: `Which of ${objectClasses.join(', ')}; or, of the vehicles, only ${vehicleTypes.join(', ')}`,
-  }),
-  minScore: Type.Number({
-    default: 0,
-    minimum: 0,
-    maximum: 1,
-    description: 'Best score that a track must have reached',
-  }),
-  minSize: Type.Number({
-    default: 0,
-    minimum: 0,
-    maximum: 1,
-    description: 'Height that its box must have reached, as a share of the height of the picture',
-  }),
-  schedule,
-  onHolidays,
-}
-
-/** How it reports them. */
-const ruleReports = (severity: Severity) => ({
-  severity: Type.Enum(severities, { default: severity, description: 'How urgent its events are' }),
-  cooldownMs: Type.Integer({
-    default: 0,
-    minimum: 0,
-    maximum: 86_400_000,
-    description:
-      'After a report no other of the same type so long, whoever it is about; what still lasts then is reported then',
-  }),
-})
-
-const inertiaMs = Type.Integer({
-  default: 800,
-  minimum: 0,
-  maximum: 60_000,
-  description: 'How long an object must be out before it counts as gone',
-})
 
 const minAngle = Type.Number({
   default: 0,
@@ -183,5 +140,10 @@ export const RuleConfig = Type.Union([
   OccupancyRuleConfig,
   LineRuleConfig,
   CountRuleConfig,
+  SpeedRuleConfig,
+  WrongWayRuleConfig,
+  StoppedRuleConfig,
+  LeftObjectRuleConfig,
+  RemovedObjectRuleConfig,
 ])
 export type RuleConfig = Static<typeof RuleConfig>

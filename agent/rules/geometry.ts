@@ -41,7 +41,13 @@ export function angle(a: Segment, b: Segment): number {
   return (ax === 0 && ay === 0) || (bx === 0 && by === 0) ? 90 : degrees
 }
 
-const usualAspect = 16 / 9
+/** Distance of two points in heights of a picture of 16:9. */
+export function apart([x, y]: Point, [otherX, otherY]: Point): number {
+  return Math.hypot((otherX - x) * usualAspect, otherY - y)
+}
+
+/** Rules know 0–1 of the picture only; nearly every camera has this shape. */
+export const usualAspect = 16 / 9
 
 /** Whether a point is in a polygon or on its border: a zone that ends with the picture holds what stands at the edge. */
 export function contains(polygon: readonly Point[], point: Point): boolean {

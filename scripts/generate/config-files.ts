@@ -23,6 +23,12 @@ const yard = [
   [0.9, 0.95],
   [0.1, 0.95],
 ]
+const yardGround = [
+  [0, 0],
+  [12, 0],
+  [12, 7],
+  [0, 7],
+]
 const driveway = [
   [0.2, 0.7],
   [0.8, 0.7],
@@ -51,6 +57,20 @@ const agentValues = {
         { name: 'crowd', type: 'occupancy', zone: written('yard') },
         { name: 'passage', type: 'line', points: driveway, line: written('driveway') },
         { name: 'traffic', type: 'count', line: written('driveway') },
+        {
+          ...{ name: 'speeding', type: 'speed', points: yard, zone: written('yard'), limitKmh: 40, ground: yardGround },
+          metres: written({ along: 12, across: 7 }),
+        },
+        {
+          ...{ name: 'one-way', type: 'wrong-way', zone: written('yard') },
+          allowed: [
+            [0.2, 0.9],
+            [0.8, 0.9],
+          ],
+        },
+        { name: 'no-parking', type: 'stopped', zone: written('yard') },
+        { name: 'baggage', type: 'left-object', zone: written('yard') },
+        { name: 'exhibit', type: 'removed-object', zone: written('yard') },
       ],
     },
   ],

@@ -31,7 +31,8 @@ describe('config/agent.example.yaml', () => {
     const { cameras: none, ...defaults } = checkConfig(AgentConfig, {}, 'defaults')
     expect(rest).toEqual(defaults)
     expect(none).toEqual([])
-    const types = ['zone', 'intrusion', 'occupancy', 'line', 'count']
+    const drawn = ['zone', 'intrusion', 'occupancy', 'line', 'count']
+    const types = [...drawn, 'speed', 'wrong-way', 'stopped', 'left-object', 'removed-object']
     expect(cameras.map(({ rules }) => rules.map(({ type }) => type))).toEqual([types])
   })
 
@@ -41,7 +42,7 @@ describe('config/agent.example.yaml', () => {
 
   it('has the defaults of a camera and of each kind of rule', () => {
     const { cameras } = loadConfig(AgentConfig, inProject(path), {})
-    const given = ['name', 'type', 'points', 'zone', 'line', 'schedule']
+    const given = ['name', 'type', 'points', 'zone', 'line', 'schedule', 'metres', 'allowed']
     const bare = cameras.map(({ id, source: { url }, zones, lines, rules }) => ({
       ...{ id, source: { url }, zones, lines },
       rules: rules.map((rule) => Object.fromEntries(Object.entries(rule).filter(([key]) => given.includes(key)))),

@@ -92,7 +92,7 @@ describe('createRule', () => {
     [
       'a type nobody knows',
       { ...line, type: 'circle' } as unknown as RuleOptions,
-      'no rule of type "circle"; use zone, intrusion, occupancy, line or count',
+      'no rule of type "circle"; use zone, intrusion, occupancy, line, count, speed, wrong-way, stopped, left-object or removed-object',
     ],
   ])('refuses %s by name', (_, options, problem) => {
     const create = () => createRule(options)
