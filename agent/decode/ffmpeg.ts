@@ -1,19 +1,24 @@
 /** The only file that knows fluent-ffmpeg: it writes ffmpeg's command line. The process is ours. */
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { Readable } from 'node:stream'
+import { constants, setPriority } from 'node:os'
+import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
-import ffmpeg from 'fluent-ffmpeg'
+import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg'
 import type { SourceInput } from '../source/source-input.ts'
 import { filterChain } from './filters.ts'
 import { SourceError } from './source-error.ts'
 
 /** How long ffmpeg may take to say goodbye to a camera before it is killed. */
 const goodbyeMs = 1_000
+/** The number by which ffmpeg knows the pipe of the copy. */
+const copyPipe = 3
 
 export type Decoder = {
   /** YUV4MPEG2. */
   readonly pictures: Readable
+  /** The stream as the source sent it, as an MPEG transport stream, when it was asked for. Must be read. */
+  readonly copy: Readable | undefined
   /** What ffmpeg says, in lines. */
   readonly log: Readable
   /** Resolves with `code 0`, `code 1` or `signal SIGKILL` when the process is gone and all it wrote has been read. */
@@ -26,33 +31,95 @@ type DecoderOptions = {
   readonly source: SourceInput
   readonly fps: number
   readonly width: number
+  /** The source is opened once for both: many cameras serve few clients. */
+  readonly withCopy: boolean
 }
 
 /**
  * Starts ffmpeg on a source.
  * @throws SourceError when ffmpeg is not installed or cannot be started
  */
-export async function openDecoder({ source, fps, width }: DecoderOptions): Promise<Decoder> {
-  const args = decoderArgs(source, fps, width, await requireFfmpeg())
-  const child = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+export async function openDecoder({ source, fps, width, withCopy }: DecoderOptions): Promise<Decoder> {
+  const args = decoderArgs(source, fps, width, await requireFfmpeg(), withCopy)
+  const child = await start(args, withCopy ? 4 : 3)
+  const copy = withCopy ? (child.stdio[copyPipe] as Readable) : undefined
+  return {
+    pictures: child.stdout,
+    copy,
+    log: child.stderr,
+    exited: child.exited,
+    close() {
+      child.stdout.removeAllListeners('data').resume()
+      return child.close()
+    },
+  }
+}
+
+export type Copier = Omit<Decoder, 'pictures' | 'copy'> & { readonly copy: Readable }
+
+/**
+ * Starts ffmpeg on a source whose pictures nobody looks at: they are only passed on as they were sent.
+ * @throws SourceError when ffmpeg is not installed or cannot be started
+ */
+export async function openCopier(source: SourceInput): Promise<Copier> {
+  const child = await start(copierArgs(source), 3)
+  return { copy: child.stdout, log: child.stderr, exited: child.exited, close: child.close }
+}
+
+export type ClipWriter = {
+  /** Takes the transport stream. */
+  readonly input: Writable
+  /** What ffmpeg says, in lines. */
+  readonly log: Readable
+  readonly exited: Promise<string>
+  close(): Promise<void>
+}
+
+/**
+ * Starts ffmpeg on a transport stream of H.264 or anything else, to be written as an MP4 that every browser plays from its start.
+ * @param reencode what a browser does not play, or must not be seen, is decoded and encoded again
+ * @throws SourceError when ffmpeg is not installed or cannot be started
+ */
+export async function openClipWriter(file: string, reencode: boolean): Promise<ClipWriter> {
+  const child = await start(clipArgs(file, reencode), 3, 'pipe')
+  // To copy takes no time; to encode does, and frames cannot wait for it.
+  if (reencode) setLowPriority(child.pid)
+  return { input: child.stdin as Writable, log: child.stderr, exited: child.exited, close: child.close }
+}
+
+async function start(args: readonly string[], pipes: number, input: 'ignore' | 'pipe' = 'ignore') {
+  const stdio = [input, ...Array.from({ length: pipes - 1 }, () => 'pipe' as const)]
+  const child = spawn('ffmpeg', args, { stdio, windowsHide: true })
   const exited = waitForExit(child)
   // Its streams are there only when the process is.
   await once(child, 'spawn').catch((error: unknown) => {
     throw startFailure(error)
   })
+  const close = async (): Promise<void> => {
+    // A process that waits for us to read does not hear a signal.
+    for (const pipe of child.stdio.slice(1)) (pipe as Readable).resume()
+    child.kill('SIGTERM')
+    const killing = setTimeout(() => child.kill('SIGKILL'), goodbyeMs)
+    await exited
+    clearTimeout(killing)
+  }
+  const { stdio: streams, stdin, pid } = child
   return {
-    pictures: child.stdout,
-    log: child.stderr,
+    stdio: streams,
+    stdin,
+    pid,
+    stdout: child.stdout as Readable,
+    stderr: child.stderr as Readable,
     exited,
-    async close() {
-      // A process that waits for us to read does not hear a signal.
-      child.stdout.removeAllListeners('data').resume()
-      child.stderr.resume()
-      child.kill('SIGTERM')
-      const killing = setTimeout(() => child.kill('SIGKILL'), goodbyeMs)
-      await exited
-      clearTimeout(killing)
-    },
+    close,
+  }
+}
+
+function setLowPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended already.
   }
 }
 
@@ -80,12 +147,17 @@ export async function ffmpegVersion(): Promise<string | undefined> {
  * ffmpeg's command line, from 4.1 to 8.
  * @param version decides how it is told to pass frames on as they are: `-vsync` became `-fps_mode` in 5.1 and was then removed
  */
-export function decoderArgs(source: SourceInput, fps: number, width: number, version: string): string[] {
+export function decoderArgs(
+  source: SourceInput,
+  fps: number,
+  width: number,
+  version: string,
+  withCopy = false,
+): string[] {
   const [, major = 'new', minor = '0'] = /^n?(\d+)\.(\d+)/.exec(version) ?? []
   const isOld = major !== 'new' && Number(major) * 100 + Number(minor) < 501
   const command = ffmpeg(source.url)
-    // `repeat`: each of showinfo's lines stands for a frame. `level`: tells what is said about a failure from mere news.
-    .inputOptions(['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+level+info'])
+    .inputOptions(quiet)
     // One thread decodes several cameras' worth, without holding frames back as a pool of threads does.
     .inputOptions(['-threads', '1', ...source.inputOptions])
     .noAudio()
@@ -94,6 +166,61 @@ export function decoderArgs(source: SourceInput, fps: number, width: number, ver
     .outputOptions([isOld ? '-vsync' : '-fps_mode', 'passthrough'])
     .format('yuv4mpegpipe')
     .output('pipe:1')
+  if (withCopy) addCopy(command.output(`pipe:${copyPipe}`), source)
+  return argumentsOf(command)
+}
+
+function copierArgs(source: SourceInput): string[] {
+  const command = ffmpeg(source.url).inputOptions([...quiet, ...source.inputOptions])
+  return argumentsOf(addCopy(command.output('pipe:1'), source))
+}
+
+/**
+ * The first pictures over RTP have no time yet, and no muxer takes them: what is recorded begins with the next key frame.
+ * The filter can do this from ffmpeg 5.0 on.
+ */
+const leaveOutUntimed = 'noise=drop=eq(pts\\,nopts)'
+
+/** What is recorded: the video as it was sent; what no transport stream can hold is encoded, cheaply. */
+function addCopy(command: FfmpegCommand, source: SourceInput): FfmpegCommand {
+  const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p']
+  const keyFrames = ['-force_key_frames', 'expr:gte(t,n_forced*2)']
+  return (
+    command
+      .noAudio()
+      .outputOptions([
+        '-map',
+        '0:v:0',
+        '-threads',
+        '1',
+        ...(source.isRaw ? [...encode, ...keyFrames] : ['-c:v', 'copy', '-bsf:v', leaveOutUntimed]),
+      ])
+      // Each packet leaves when it has come: its time of arrival is the time of the picture.
+      .outputOptions(['-muxdelay', '0', '-muxpreload', '0', '-flush_packets', '1'])
+      .format('mpegts')
+  )
+}
+
+function clipArgs(file: string, reencode: boolean): string[] {
+  const encode = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '24', '-pix_fmt', 'yuv420p', '-threads', '1']
+  const command = ffmpeg('pipe:0')
+    .inputOptions(['-hide_banner', '-nostats', '-loglevel', 'repeat+level+warning', '-f', 'mpegts', '-threads', '1'])
+    .noAudio()
+    .outputOptions(['-map', '0:v:0', ...(reencode ? encode : ['-c:v', 'copy'])])
+    // The index goes first, so that it plays before all of it is there; the same packets give the same bytes.
+    .outputOptions([
+      '-movflags',
+      '+faststart',
+      '-map_metadata',
+      '-1',
+      '-fflags',
+      '+bitexact',
+      '-flags:v',
+      '+bitexact',
+      '-y',
+    ])
+    .format('mp4')
+    .output(file)
   return argumentsOf(command)
 }
 
@@ -115,12 +242,13 @@ export function filmArgs(
   return argumentsOf(command)
 }
 
-/**
- * Not `run()`: it starts ffmpeg twice more to ask what it can do and misreads the answer of ffmpeg 7, throws where nobody can
- * catch when a process cannot be started, and does not tell when the one it killed is gone. The library is archived, so this
- * name stays.
- */
-function argumentsOf(command: ffmpeg.FfmpegCommand): string[] {
+// `repeat`: each of showinfo's lines stands for a frame. `level`: tells what is said about a failure from mere news.
+const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+level+info']
+
+function argumentsOf(command: FfmpegCommand): string[] {
+  // Not `run()`: it starts ffmpeg twice more to ask what it can do and misreads the answer of ffmpeg 7, throws where nobody
+  // can catch when a process cannot be started, and does not tell when the one it killed is gone. The library is archived,
+  // so this name stays.
   return (command as unknown as { _getArguments(): string[] })._getArguments()
 }
 
@@ -138,7 +266,7 @@ function startFailure(error: unknown): SourceError {
   return new SourceError(isMissing ? 'no-ffmpeg' : 'failed', sentence, '', { cause: error })
 }
 
-function waitForExit(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
+function waitForExit(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('close', (code, signal) => resolve(signal === null ? `code ${code}` : `signal ${signal}`))
   })

@@ -5,7 +5,7 @@ import type { Frame } from './frame.ts'
 import { createFrameAssembler } from './frame-assembler.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 import { parseShowinfo } from './showinfo.ts'
-import { explainExit, SourceError } from './source-error.ts'
+import { explainExit, stalled } from './source-error.ts'
 import { createStallTimer, type StallTimer } from './stall-timer.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
 
@@ -20,6 +20,8 @@ export type FramesOptions = {
   /** Makes black, in the frame itself, what nobody is to see. */
   readonly mask?: (frame: Frame) => void
   readonly signal: AbortSignal
+  /** Takes the stream as the source sent it, an MPEG transport stream, each time it is opened; it must read it. */
+  readonly onCopy?: ((copy: AsyncIterable<Uint8Array>) => void) | undefined
 }
 
 export type Frames = {
@@ -58,7 +60,8 @@ async function* readFrames(
 ): AsyncGenerator<Frame, void, undefined> {
   const { source, fps, stallMs, mask, signal } = options
   signal.throwIfAborted()
-  const decoder = await openDecoder(options)
+  const decoder = await openDecoder({ ...options, withCopy: options.onCopy !== undefined })
+  if (decoder.copy !== undefined) options.onCopy?.(decoder.copy)
   const longestMs = Math.max(stallMs, 2_500 / fps)
   const stall = createStallTimer(longestMs, () => {
     // ffmpeg that waits for the reader is silent for a good reason.
@@ -114,13 +117,4 @@ function fill(mailbox: Mailbox<Frame>, decoder: Decoder, source: SourceInput, st
     const isDone = status === 'code 0' && !source.endless
     mailbox.finish(isDone ? undefined : explainExit(source, warnings.last(), status))
   })
-}
-
-function stalled(source: SourceInput, silentMs: number, warnings: Warnings): SourceError {
-  const seconds = Math.round(silentMs / 1000)
-  return new SourceError(
-    'stalled',
-    `no picture from ${source.redactedUrl} for ${seconds} s`,
-    warnings.last().join('\n'),
-  )
 }

@@ -1,4 +1,5 @@
 import type { SourceInput } from '../source/source-input.ts'
+import type { Warnings } from './warnings.ts'
 
 export type SourceReason =
   | 'no-ffmpeg'
@@ -79,4 +80,14 @@ export function explainExit(source: SourceInput, lines: readonly string[], statu
   if (known !== undefined) return new SourceError(known[1], known[2](source), detail)
   const last = lines.at(-1) ?? 'it did not say why'
   return new SourceError('failed', `ffmpeg ended with ${status} on ${source.redactedUrl}: ${last}`, detail)
+}
+
+/** Nothing has come for too long. */
+export function stalled(source: SourceInput, silentMs: number, warnings: Warnings): SourceError {
+  const seconds = Math.round(silentMs / 1000)
+  return new SourceError(
+    'stalled',
+    `no picture from ${source.redactedUrl} for ${seconds} s`,
+    warnings.last().join('\n'),
+  )
 }

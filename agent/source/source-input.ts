@@ -26,6 +26,8 @@ export type SourceInput = {
   /** It never ends by itself: its end is a failure. */
   readonly endless: boolean
   readonly hasLogin: boolean
+  /** It sends pictures that belong to no film, uncoded or each by itself: to be recorded they must be encoded first. */
+  readonly isRaw: boolean
   readonly startAt?: number
 }
 
@@ -67,6 +69,7 @@ function rtspInput(options: SourceOptions): SourceInput {
     ],
     live: true,
     endless: true,
+    isRaw: false,
   }
 }
 
@@ -75,7 +78,7 @@ function httpInput(options: SourceOptions): SourceInput {
   const isHls = /\.m3u8$/i.test(new URL(address.url).pathname)
   // HLS arrives in segments of seconds: play each at its own speed. MJPEG carries no times: take those of its arrival.
   const inputOptions = isHls ? ['-re'] : ['-use_wallclock_as_timestamps', '1']
-  return { kind: 'http', ...address, inputOptions, live: true, endless: true }
+  return { kind: 'http', ...address, inputOptions, live: true, endless: true, isRaw: !isHls }
 }
 
 function testInput(options: SourceOptions): SourceInput {
@@ -87,6 +90,7 @@ function testInput(options: SourceOptions): SourceInput {
     live: true,
     endless: true,
     hasLogin: false,
+    isRaw: true,
   }
 }
 
@@ -102,6 +106,7 @@ function fileInput({ loop, realTime, startAt }: SourceOptions, path: string): So
     live: realTime,
     endless,
     hasLogin: false,
+    isRaw: false,
     ...(startAt === undefined ? {} : { startAt }),
   }
 }
