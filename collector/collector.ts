@@ -96,7 +96,7 @@ async function openCollector(
     agents: query.agents,
     sites: createSites(createSiteRows(registry), Date.now),
     media,
-    mediaMaxBytes: config.media.maxBytes,
+    mediaLimits: config.media,
     feed,
     health: () => collectorHealth(healthSources),
     metrics: async () => {

@@ -26,7 +26,7 @@ export const CollectorConfig = Type.Object(
     dataFolder: Type.String({
       minLength: 1,
       default: 'data/collector',
-      description: 'Database and pictures; everything that a backup needs',
+      description: 'Database, pictures and clips; everything that a backup needs',
     }),
     http: Type.Object(
       {
@@ -69,8 +69,21 @@ export const CollectorConfig = Type.Object(
           maximum: 256 * mebibyte,
           description: 'The largest picture that is accepted, bytes',
         }),
+        maxClipBytes: Type.Integer({
+          default: 256 * mebibyte,
+          minimum: 1_024,
+          maximum: 16 * 1024 * mebibyte,
+          description: 'The largest clip that is accepted, bytes',
+        }),
+        maxPartialBytes: Type.Integer({
+          default: 1024 * mebibyte,
+          minimum: 1_024,
+          maximum: 1024 * 1024 * mebibyte,
+          description:
+            'All clips together of which only a part has come; beyond it those that have rested longest go, and are sent anew',
+        }),
       },
-      { additionalProperties: false, default: {}, description: 'Snapshots that agents upload' },
+      { additionalProperties: false, default: {}, description: 'Pictures and clips that agents upload' },
     ),
     ingest: Type.Object(
       {

@@ -3,32 +3,57 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { Sha256 } from '../../wire/event.ts'
 import { Problem } from '../../wire/rest.ts'
-import { MediaError, type MediaStore } from '../store/media.ts'
+import type { MediaFile, MediaStore } from '../store/media.ts'
+import { MediaError } from '../store/media-error.ts'
+import { byteRange } from './byte-range.ts'
+import { addPieceRoute } from './piece-route.ts'
 import { ProblemError } from './problems.ts'
 import type { Routes } from './routes.ts'
 
+export type MediaLimits = { readonly maxBytes: number; readonly maxClipBytes: number }
+
 const MediaParams = Type.Object({ sha256: Sha256 })
+const MediaQuery = Type.Object(
+  {
+    partial: Type.Optional(
+      Type.Boolean({
+        description: 'true: of a clip whose upload is not over, what has come so far. Nobody has checked its hash yet',
+      }),
+    ),
+    attempt: Type.Optional(Type.Integer({ minimum: 0, description: 'Of no meaning: another address for a browser' })),
+  },
+  { additionalProperties: false },
+)
 
 const pictureType = 'image/jpeg'
+type MediaRequest = FastifyRequest<{ Params: { sha256: string }; Querystring: { partial?: boolean } }>
 
-/** Pictures by the SHA-256 of their bytes: what lies at an address never changes, so it may be cached for ever. */
-export function addMediaRoutes(app: Routes, media: MediaStore, maxBytes: number): void {
+/** Pictures and clips by the SHA-256 of their bytes: what lies at an address never changes, so it may be cached for ever. */
+export function addMediaRoutes(app: Routes, media: MediaStore, limits: MediaLimits): void {
+  const { maxBytes } = limits
   // The body goes to the disk as it comes; it is never whole in memory.
   app.addContentTypeParser(pictureType, (_request, body, done) => done(null, body))
-  const get = async (request: FastifyRequest<{ Params: { sha256: string } }>, reply: FastifyReply) => {
+  const get = async (request: MediaRequest, reply: FastifyReply) => {
     const { sha256 } = request.params
     const file = await media.find(sha256)
-    if (file === undefined) throw new ProblemError('not-found', 'no such picture, or not uploaded yet')
+    if (file === undefined) return answerPartial(await media.findPartial(sha256), request, reply)
     const etag = `"${sha256}"`
     void reply.header('etag', etag).header('cache-control', 'private, max-age=31536000, immutable')
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-    void reply.type(pictureType).header('content-length', file.bytes)
-    return request.method === 'HEAD' ? reply.send() : reply.send(file.stream())
+    return sendFile(file, request, reply, etag)
   }
   app.route({
     method: ['GET', 'HEAD'],
     url: '/api/media/:sha256',
-    schema: { summary: 'A picture', tags: ['media'], params: MediaParams, response: { 404: Problem } },
+    schema: {
+      summary: 'A picture (JPEG) or a clip (MP4)',
+      description:
+        'Answers a single `Range` with 206. HEAD of a clip whose upload is not over answers 204 with `Upload-Offset`, the bytes that have come, and `Upload-Complete: ?0`.',
+      tags: ['media'],
+      params: MediaParams,
+      querystring: MediaQuery,
+      response: { 404: Problem, 416: Problem },
+    },
     handler: get,
   })
   app.put(
@@ -62,6 +87,33 @@ export function addMediaRoutes(app: Routes, media: MediaStore, maxBytes: number)
       }
     },
   )
+  addPieceRoute(app, media, limits.maxClipBytes)
+}
+
+/** HEAD says how far an upload has come; GET gives what has come to those who ask for it in so many words. */
+function answerPartial(file: MediaFile | undefined, request: MediaRequest, reply: FastifyReply) {
+  const isHead = request.method === 'HEAD'
+  if (file === undefined || (!isHead && request.query.partial !== true)) {
+    throw new ProblemError('not-found', 'no such picture or clip, or not uploaded yet')
+  }
+  void reply.header('upload-offset', file.bytes).header('upload-complete', '?0').header('cache-control', 'no-store')
+  return isHead ? reply.code(204).send() : sendFile(file, request, reply, undefined)
+}
+
+function sendFile(file: MediaFile, request: MediaRequest, reply: FastifyReply, etag: string | undefined) {
+  void reply.type(file.type).header('accept-ranges', 'bytes')
+  const ifRange = request.headers['if-range']
+  const isWanted = ifRange === undefined || ifRange === etag
+  const range = isWanted ? byteRange(request.headers.range, file.bytes) : undefined
+  if (range === 'unsatisfiable') {
+    void reply.header('content-range', `bytes */${file.bytes}`)
+    throw new ProblemError('range-not-satisfiable', `there are ${file.bytes} bytes`)
+  }
+  if (range !== undefined) {
+    void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
+  }
+  void reply.header('content-length', range === undefined ? file.bytes : range.end - range.start + 1)
+  return request.method === 'HEAD' ? reply.send() : reply.send(file.stream(range))
 }
 
 function tooLarge(maxBytes: number): ProblemError {

@@ -13,7 +13,7 @@ import { addEventRoutes } from './event-routes.ts'
 import type { Feed } from './feed.ts'
 import { addFeedRoute } from './feed-route.ts'
 import { addHealthRoute } from './health-route.ts'
-import { addMediaRoutes } from './media-routes.ts'
+import { addMediaRoutes, type MediaLimits } from './media-routes.ts'
 import { addMetricsRoute } from './metrics-route.ts'
 import { addReference } from './openapi.ts'
 import { answerErrorsWithProblems, sendProblem } from './problems.ts'
@@ -24,7 +24,7 @@ export type ApiOptions = {
   readonly agents: AgentQuery
   readonly sites: Sites
   readonly media: MediaStore
-  readonly mediaMaxBytes: number
+  readonly mediaLimits: MediaLimits
   readonly feed: Feed
   readonly health: () => Promise<CollectorHealth>
   /** In the text format of Prometheus. */
@@ -50,7 +50,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     addEventRoutes(typed, options.events, options.sites)
     addAgentRoutes(typed, options.agents, options.sites)
     addSiteRoutes(typed, options.sites, () => options.agents.sites())
-    addMediaRoutes(typed, options.media, options.mediaMaxBytes)
+    addMediaRoutes(typed, options.media, options.mediaLimits)
     addFeedRoute(typed, options.feed)
     addHealthRoute(typed, options.health)
     addMetricsRoute(typed, options.metrics)

@@ -1,50 +1,56 @@
-/** Pictures as files named by the SHA-256 of their bytes: `ab/abcdef…`. A file that is there is whole and on disk. */
+/** Pictures and clips as files named by the SHA-256 of their bytes: `ab/abcdef…`. A file that is there is whole and on disk. */
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, mkdirSync, readdirSync, unlinkSync } from 'node:fs'
-import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { MediaError } from './media-error.ts'
+import { openPartials, type Piece } from './partial-media.ts'
 
-export type MediaFile = { readonly bytes: number; stream(): Readable }
+export type MediaFile = {
+  readonly bytes: number
+  readonly type: 'image/jpeg' | 'video/mp4'
+  /** Both ends inclusive; all of it when not given. */
+  stream(range?: { readonly start: number; readonly end: number }): Readable
+}
 
 export type MediaStore = {
   find(sha256: string): Promise<MediaFile | undefined>
+  /** The beginning of a clip whose upload is not over. Nobody has checked it yet. */
+  findPartial(sha256: string): Promise<MediaFile | undefined>
   /**
    * Keeps the bytes of a stream under their address; one that is there already is not written again.
    * @throws MediaError when the bytes are not what they should be; then nothing is kept
    */
   put(sha256: string, body: Readable): Promise<'created' | 'exists'>
+  /**
+   * Adds a piece of a clip, see `Partials`; of one that is there already nothing is written.
+   * @returns how many bytes there are, and whether that is all of it
+   */
+  addPiece(piece: Piece): Promise<{ readonly size: number; readonly isWhole: boolean }>
 }
 
-export type MediaErrorCode = 'too-large' | 'hash-mismatch' | 'not-jpeg'
-
-export class MediaError extends Error {
-  readonly code: MediaErrorCode
-
-  constructor(code: MediaErrorCode, message: string) {
-    super(`media: ${message}`)
-    this.name = 'MediaError'
-    this.code = code
-  }
+export type MediaOptions = {
+  /** Of a picture. */
+  readonly maxBytes: number
+  readonly maxClipBytes: number
+  readonly maxPartialBytes: number
 }
-
-export type MediaOptions = { readonly maxBytes: number }
 
 /** Opens the folder and removes what uploads left behind that a crash cut short. */
-export function openMedia(folder: string, { maxBytes }: MediaOptions): MediaStore {
+export function openMedia(folder: string, { maxBytes, maxClipBytes, maxPartialBytes }: MediaOptions): MediaStore {
+  const partialOptions = { maxBytes: maxClipBytes, maxTotalBytes: maxPartialBytes, now: Date.now }
+  const partials = openPartials(join(folder, 'partial'), partialOptions)
   const incoming = join(folder, 'incoming')
   mkdirSync(incoming, { recursive: true })
   for (const name of readdirSync(incoming)) unlinkSync(join(incoming, name))
   const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256)
 
-  const find = async (sha256: string): Promise<MediaFile | undefined> => {
-    const path = pathOf(sha256)
-    const stats = await stat(path).catch(refuseUnlessAbsent)
-    return stats === undefined ? undefined : { bytes: stats.size, stream: () => createReadStream(path) }
-  }
+  const find = (sha256: string): Promise<MediaFile | undefined> => describe(pathOf(sha256))
 
   return {
     find,
+    findPartial: (sha256) => describe(partials.fileOf(sha256)),
     async put(sha256, body) {
       if ((await find(sha256)) !== undefined) return 'exists'
       const temporary = join(incoming, randomUUID())
@@ -57,6 +63,29 @@ export function openMedia(folder: string, { maxBytes }: MediaOptions): MediaStor
         throw error
       }
     },
+    async addPiece(piece) {
+      const there = await find(piece.sha256)
+      if (there !== undefined) {
+        piece.body.resume()
+        return { size: there.bytes, isWhole: true }
+      }
+      const { size, file } = await partials.add(piece)
+      if (file !== undefined) await moveDurably(file, pathOf(piece.sha256))
+      return { size, isWhole: file !== undefined }
+    },
+  }
+}
+
+/** What lies at a path, by its first bytes. */
+async function describe(path: string): Promise<MediaFile | undefined> {
+  const file = await open(path, 'r').catch(refuseUnlessAbsent)
+  if (file === undefined) return undefined
+  try {
+    const [{ size }, { buffer }] = [await file.stat(), await file.read(Buffer.alloc(jpegStart.length))]
+    const type = buffer.equals(jpegStart) ? 'image/jpeg' : 'video/mp4'
+    return { bytes: size, type, stream: (range) => createReadStream(path, range) }
+  } finally {
+    await file.close()
   }
 }
 

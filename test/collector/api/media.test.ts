@@ -105,9 +105,9 @@ describe('pictures', () => {
 
   it('of which a crash left a part are cleaned up at the start', () => {
     const folder = temporaryFolder()
-    openMedia(folder, { maxBytes: 1 })
+    openMedia(folder, { maxBytes: 1, maxClipBytes: 1, maxPartialBytes: 1 })
     writeFileSync(join(folder, 'incoming', 'left-over'), 'x')
-    openMedia(folder, { maxBytes: 1 })
+    openMedia(folder, { maxBytes: 1, maxClipBytes: 1, maxPartialBytes: 1 })
     expect(readdirSync(join(folder, 'incoming'))).toEqual([])
   })
 })
