@@ -46,6 +46,14 @@ export async function getMediaStatus(sha256: string, signal: AbortSignal): Promi
   return status
 }
 
+export type UploadState = { readonly status: number; readonly receivedBytes: number }
+
+/** How far the upload of a clip is: 200 it is there, 204 a part of it, 404 nothing yet, 410 no more. */
+export async function getUploadState(sha256: string, signal: AbortSignal): Promise<UploadState> {
+  const { status, headers } = await fetch(mediaUrl(sha256), { method: 'HEAD', cache: 'no-store', signal })
+  return { status, receivedBytes: Number(headers.get('upload-offset') ?? 0) }
+}
+
 async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
   const response = await get(url, signal)
   if (!response.ok) throw await refusal(response)

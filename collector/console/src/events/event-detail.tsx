@@ -5,6 +5,7 @@ import { RefusedError } from '../api/collector.ts'
 import { useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
 import { Problem } from '../layout/problem.tsx'
+import { EventClip } from './event-clip.tsx'
 import { EventFacts } from './event-facts.tsx'
 import { EventPicture } from './event-picture.tsx'
 import { Lasting } from './lasting.tsx'
@@ -78,6 +79,9 @@ function Shown({ event }: { readonly event: EventRecord }) {
         <NoticePanel event={event} />
       ) : (
         <EventPicture event={event} rule={rule} alt={t('picture.alt', { title, camera: name })} />
+      )}
+      {event.clip !== undefined && (
+        <EventClip key={event.clip.sha256} clip={event.clip} title={title} startAt={event.startAt} />
       )}
       <EventFacts event={event} camera={name} />
     </article>
