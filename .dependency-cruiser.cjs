@@ -10,6 +10,7 @@ const stages = [
   'events',
   'privacy',
   'media',
+  'recording',
   'outbox',
   'uplink',
 ]

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { aborted, type Closing, createClosing } from '../runtime/closing.ts'
 import type { Log } from '../runtime/log.ts'
+import type { CameraHealth } from '../wire/health.ts'
 import { createBirth } from './birth.ts'
 import { type CameraParts, runCamera } from './camera.ts'
 import { createRules } from './camera-rules.ts'
-import { createCameraStatus } from './camera-status.ts'
+import { type CameraStatus, createCameraStatus } from './camera-status.ts'
 import { createCameraWatch } from './camera-watch.ts'
 import type { AgentConfig, CameraConfig } from './config.ts'
 import { createDeliver } from './deliver.ts'
@@ -14,6 +15,7 @@ import { createHostHealth } from './host-health.ts'
 import { uploadMedia } from './media/upload.ts'
 import { startMonitoring } from './monitoring.ts'
 import { createMask } from './privacy/mask.ts'
+import { type CameraRecording, openRecordings } from './recordings.ts'
 import { sourceInput } from './source/source-input.ts'
 import { openStation, type Station } from './station.ts'
 import { createTracker } from './track/tracker.ts'
@@ -38,8 +40,11 @@ export async function runAgent(config: AgentConfig, log: Log, signal: AbortSigna
   try {
     const station = await openStation(config, log, closing)
     const deliver = createDeliver(station.outbox, station.media, station.hiding.hide, log)
-    const cameras = config.cameras.map((camera) => createCamera(station, camera, deliver, log, () => uplink))
-    const uplink = startAgentUplink(station, cameras, log)
+    const recordings = openRecordings(station, log, closing)
+    const cameras = config.cameras.map((camera) =>
+      createCamera(station, camera, deliver, log, () => uplink, recordings.get(camera.id)),
+    )
+    const uplink = startAgentUplink(station, cameras, recordings, log)
     closing.add('uplink', () => uplink.close())
     startUploads(station, uplink, log, closing)
     await startMonitoring(station, cameras, uplink, log, closing)
@@ -58,6 +63,7 @@ export function createCamera(
   deliver: CameraParts['deliver'],
   log: Log,
   uplink: () => Pick<Uplink, 'reportHealth'>,
+  recording?: CameraRecording,
 ): CameraParts {
   const { outbox, detectors, configHash, clock, origin, now } = station
   const detector = detectors.forCamera()
@@ -84,15 +90,24 @@ export function createCamera(
       ...(station.viewsFolder !== undefined && { viewsFolder: station.viewsFolder }),
       ...{ deliver, touch: outbox.touch, now, log: cameraLog },
     }),
-    deliver,
+    deliver(reports) {
+      recording?.follow(reports.map(({ draft }) => draft))
+      return deliver(reports)
+    },
     touch: outbox.touch,
+    onCopy: recording?.onCopy,
     log: cameraLog,
   }
 }
 
-function startAgentUplink(station: Station, cameras: readonly CameraParts[], log: Log): Uplink {
+function startAgentUplink(
+  station: Station,
+  cameras: readonly CameraParts[],
+  recordings: ReadonlyMap<string, CameraRecording>,
+  log: Log,
+): Uplink {
   const { config, identity, outbox, media, detectors, clock, now } = station
-  const statuses = cameras.map(({ status }) => status)
+  const statuses = cameras.map(({ config: { id }, status }) => withRecording(status, recordings.get(id)))
   return startUplink({
     broker: config.mqtt,
     identity,
@@ -107,6 +122,12 @@ function startAgentUplink(station: Station, cameras: readonly CameraParts[], log
     now,
     log: log.child({ part: 'uplink' }),
   })
+}
+
+/** A camera's health, with what is recorded of it. */
+function withRecording(status: CameraStatus, recording: CameraRecording | undefined): CameraStatus {
+  const report = (): CameraHealth => ({ ...status.report(), ...(recording && { recording: recording.report() }) })
+  return { ...status, report }
 }
 
 function startUploads({ config, media }: Station, uplink: Uplink, log: Log, closing: Closing): void {

@@ -32,6 +32,8 @@ export type CameraParts = {
   readonly deliver: (reports: readonly Report[]) => Promise<void>
   /** These events still lasted at `at`. */
   readonly touch: (ids: readonly string[], at: number) => void
+  /** Takes the stream as it is sent, when it is recorded. */
+  readonly onCopy: ((copy: AsyncIterable<Uint8Array>) => void) | undefined
   readonly log: Log
 }
 
@@ -58,7 +60,8 @@ export async function runCamera(camera: CameraParts, signal: AbortSignal): Promi
 export async function watchOnce(camera: CameraParts, signal: AbortSignal, healthy: () => void): Promise<void> {
   const { config, source, mask, tracker, status, watch } = camera
   const { fps, width } = config
-  const opened = openFrames({ source, fps, width, stallMs: config.source.stallMs, mask, signal })
+  const { stallMs } = config.source
+  const opened = openFrames({ source, fps, width, stallMs, mask, signal, onCopy: camera.onCopy })
   let touchedAt = 0
   status.connected(opened)
   try {

@@ -1,6 +1,7 @@
 import { ConfigError } from '../runtime/config.ts'
 import { agentItself } from '../wire/topics.ts'
 import { createCameraRule } from './camera-rules.ts'
+import { recordingProblems } from './check-recording.ts'
 import type { AgentConfig, CameraConfig } from './config.ts'
 import { createCalendar } from './rules/calendar.ts'
 import { checkedLine, checkedPolygon, polygonFault } from './rules/shapes.ts'
@@ -37,6 +38,7 @@ function cameraProblems(camera: CameraConfig, key: string): string[] {
   const calendar = createCalendar('UTC', [])
   return [
     ...problem(`${key}.source.url`, () => sourceInput(source)),
+    ...recordingProblems(camera).map((line) => `${key}.${line}`),
     ...masks.flatMap((mask, at) => fault(`${key}.masks[${at}]`, polygonFault(mask, 'mask'))),
     ...zones.flatMap(({ name, points }, at) => problem(`${key}.zones[${at}]`, () => checkedPolygon(name, points))),
     ...repeated(zones, nameOf).map((name) => `${key}.zones: two zones are named "${name}"`),

@@ -4,6 +4,7 @@ import { LogLevel } from '../runtime/log.ts'
 import { Name } from '../wire/event.ts'
 import { mediaOptions } from './media-config.ts'
 import { privacyOptions } from './privacy-config.ts'
+import { RecordingConfig } from './recording-config.ts'
 import { NamedLine, NamedZone, RuleConfig } from './rule-config.ts'
 import { siteClock } from './schedule-config.ts'
 import { StatusConfig } from './status-config.ts'
@@ -71,6 +72,7 @@ const CameraConfig = Type.Object(
       description: 'What is reported; without any, nothing is',
     }),
     watch: WatchConfig,
+    recording: RecordingConfig,
   },
   { additionalProperties: false },
 )
@@ -84,7 +86,7 @@ export const AgentConfig = Type.Object(
     dataFolder: Type.String({
       ...Folder,
       default: 'data/agent',
-      description: 'Outbox and pictures that are not delivered yet',
+      description: 'Outbox, pictures and clips that are not delivered yet, recordings',
     }),
     mqtt: Type.Object(
       {

@@ -1,6 +1,7 @@
 /** What several types of rules have in common. */
 import Type from 'typebox'
 import { objectClasses, Point, type Severity, severities, vehicleTypes } from '../wire/event.ts'
+import { clipOption } from './recording-config.ts'
 import { onHolidays, schedule } from './schedule-config.ts'
 
 export const Title = Type.String({ minLength: 1, maxLength: 64 })
@@ -28,6 +29,7 @@ export const ruleScope = {
   }),
   schedule,
   onHolidays,
+  ...clipOption,
 }
 
 /** How it reports them. */

@@ -18,6 +18,28 @@ export const CameraState = Type.Union(
 )
 export type CameraState = Static<typeof CameraState>
 
+export const RecordingHealth = Type.Object(
+  {
+    isRecording: Type.Boolean({ description: 'It is being written' }),
+    bytes: Type.Integer({ ...Count, description: 'On disk' }),
+    from: Type.Optional(
+      Type.Integer({ ...Instant, description: 'Epoch milliseconds from which on there is something' }),
+    ),
+    to: Type.Optional(Type.Integer({ ...Instant, description: 'And up to which' })),
+    failure: Type.Optional(Type.String({ maxLength: 400, description: 'Why it is not written, in English, for logs' })),
+    clips: Type.Object(
+      {
+        pending: Type.Integer({ ...Count, description: 'Wait for the end of what they show' }),
+        cut: Type.Integer({ ...Count, description: 'Since start' }),
+        failed: Type.Integer({ ...Count, description: 'Given up since start: their events have none' }),
+      },
+      { description: 'Clips of events' },
+    ),
+  },
+  { description: 'The last minutes of the camera on the disk of the box; absent: it is not recorded' },
+)
+export type RecordingHealth = Static<typeof RecordingHealth>
+
 export const CameraHealth = Type.Object({
   camera: Type.String({ ...Name, description: 'Its id' }),
   state: CameraState,
@@ -39,6 +61,7 @@ export const CameraHealth = Type.Object({
   damaged: Type.Optional(
     Type.Integer({ ...Count, description: 'Times the decoder missed data of a picture, since start' }),
   ),
+  recording: Type.Optional(RecordingHealth),
 })
 export type CameraHealth = Static<typeof CameraHealth>
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../runtime/log.ts'
 import { supervise } from '../../runtime/supervise.ts'
-import type { Media, MediaFolder, MediaKind } from './media-folder.ts'
+import type { Media, MediaFolder } from './media-folder.ts'
 import { createPace } from './pace.ts'
+import { type ClipUpload, createClipUpload } from './upload-clip.ts'
 
 export type UploadOptions = {
   readonly folder: MediaFolder
@@ -19,19 +20,15 @@ export type UploadOptions = {
 const idleMs = 50
 const timeoutMs = 60_000
 
-const contentTypes: Readonly<Record<MediaKind, string>> = {
-  thumbnail: 'image/jpeg',
-  snapshot: 'image/jpeg',
-  clip: 'video/mp4',
-}
-
 /**
- * Uploads what is pending in the folder's order, one at a time, until the signal aborts. A file leaves the folder only when
+ * Uploads what is pending in the folder's order, one at a time, until the signal aborts; between two pieces of a clip, what
+ * has come to be before it. A file leaves the folder only when
  * the collector has it, or says that it will never take it.
  */
 export function uploadMedia(options: UploadOptions): Promise<void> {
   const { folder, mayUpload, log, signal } = options
   const pace = createPace(options.maxBytesPerS)
+  const clips = createClipUpload()
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
 
   const run = async (_: AbortSignal, healthy: () => void): Promise<void> => {
@@ -42,11 +39,11 @@ export function uploadMedia(options: UploadOptions): Promise<void> {
         continue
       }
       const startedAt = performance.now()
-      const waitMs = pace.spend(media.bytes, startedAt)
-      await upload(media, options)
-      await folder.remove(media.sha256)
+      const { sentBytes, isDone } =
+        media.kind === 'clip' ? await uploadPiece(media, clips, options) : await upload(media, options)
+      if (isDone) await folder.remove(media.sha256)
       healthy()
-      await pause(Math.max(0, waitMs - (performance.now() - startedAt)))
+      await pause(pace.spend(sentBytes, startedAt) - (performance.now() - startedAt))
     }
   }
   return supervise(run, {
@@ -56,16 +53,43 @@ export function uploadMedia(options: UploadOptions): Promise<void> {
   })
 }
 
+type Step = { readonly sentBytes: number; readonly isDone: boolean }
+
 /** @throws Error when it is worth trying again */
-async function upload(media: Media, { folder, collectorUrl, log, signal }: UploadOptions): Promise<void> {
+async function uploadPiece(media: Media, clips: ClipUpload, options: UploadOptions): Promise<Step> {
+  const { folder, log, signal } = options
+  const { kind, sha256 } = media
+  const file = folder.fileOf(media)
+  const outcome = await clips.sendPiece(media, file, mediaUrl(options, sha256), signal).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    log.warn({ kind, sha256 }, 'a clip was gone before it could be uploaded')
+    return { kind: 'done' as const, sentBytes: 0 }
+  })
+  if (outcome.kind === 'refused') {
+    const { status, detail } = outcome
+    log.error({ kind, sha256, status, detail }, 'the collector refuses this clip; it is dropped')
+  }
+  return { sentBytes: outcome.sentBytes, isDone: outcome.kind !== 'more' }
+}
+
+function mediaUrl({ collectorUrl }: UploadOptions, sha256: string): string {
+  return `${collectorUrl.replace(/\/+$/, '')}/api/media/${sha256}`
+}
+
+/** @throws Error when it is worth trying again */
+async function upload(media: Media, options: UploadOptions): Promise<Step> {
+  const { folder, log, signal } = options
   const { kind, sha256 } = media
   const bytes = await folder.read(media)
   // The budget may take a file between its turn and here; anybody else must not.
-  if (bytes === undefined) return log.warn({ kind, sha256 }, 'a picture was gone before it could be uploaded')
-  const url = `${collectorUrl.replace(/\/+$/, '')}/api/media/${sha256}`
-  const refusal = await put(url, bytes, contentTypes[kind], signal)
+  if (bytes === undefined) {
+    log.warn({ kind, sha256 }, 'a picture was gone before it could be uploaded')
+    return { sentBytes: 0, isDone: true }
+  }
+  const refusal = await put(mediaUrl(options, sha256), bytes, signal)
   if (refusal !== undefined)
     log.error({ kind, sha256, ...refusal }, 'the collector refuses this picture; it is dropped')
+  return { sentBytes: bytes.byteLength, isDone: true }
 }
 
 type Answer = { readonly status: number; readonly detail: string }
@@ -74,8 +98,8 @@ type Answer = { readonly status: number; readonly detail: string }
 const finalStatuses = new Set([400, 413, 415, 422])
 
 /** @throws Error when it is worth trying again */
-async function put(url: string, body: Buffer, type: string, signal: AbortSignal): Promise<Answer | undefined> {
-  const { status, detail } = await request(url, body, type, signal).catch((error: unknown) => {
+async function put(url: string, body: Buffer, signal: AbortSignal): Promise<Answer | undefined> {
+  const { status, detail } = await request(url, body, signal).catch((error: unknown) => {
     throw new Error(`media: uploading to ${url}`, { cause: error })
   })
   if (status >= 200 && status < 300) return undefined
@@ -83,11 +107,11 @@ async function put(url: string, body: Buffer, type: string, signal: AbortSignal)
   throw new Error(`media: ${url} answered ${status}: ${detail}`)
 }
 
-async function request(url: string, body: Buffer, type: string, signal: AbortSignal): Promise<Answer> {
+async function request(url: string, body: Buffer, signal: AbortSignal): Promise<Answer> {
   const response = await fetch(url, {
     method: 'PUT',
     body: new Uint8Array(body),
-    headers: { 'content-type': type },
+    headers: { 'content-type': 'image/jpeg' },
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   })
   return { status: response.status, detail: (await response.text()).slice(0, 400) }

@@ -15,8 +15,11 @@ export function createOpenEvents(db: Db, boot: number) {
   const earlier = db.prepare('SELECT draft, last_at AS lastAt FROM open_event WHERE boot < ? ORDER BY last_at, id')
 
   /** An end must not take back what an update has said. */
-  const keepNews = ({ id, object, count }: EventDraft): void => {
-    const started = JSON.parse(known.get(id) as string) as EventDraft
+  const keepNews = ({ id, at, object, count }: EventDraft): void => {
+    const draft = known.get(id) as string | undefined
+    if (draft === undefined) return
+    touch.run(at, id)
+    const started = JSON.parse(draft) as EventDraft
     replace.run(JSON.stringify({ ...started, ...(object && { object }), ...(count !== undefined && { count }) }), id)
   }
 
@@ -24,8 +27,9 @@ export function createOpenEvents(db: Db, boot: number) {
     /** Follows one message that is being written. */
     follow(draft: EventDraft): void {
       if (draft.phase === 'end') remove.run(draft.id)
-      else if (draft.phase !== 'pulse') put.run(draft.id, boot, JSON.stringify(draft), draft.at)
-      if (draft.phase === 'update') keepNews(draft)
+      // An update may come after the end, with a clip: it opens nothing again.
+      else if (draft.phase === 'update') keepNews(draft)
+      else if (draft.phase === 'start') put.run(draft.id, boot, JSON.stringify(draft), draft.at)
     },
     /** Notes that an event still lasted at `at`. */
     touch(id: string, at: number): void {

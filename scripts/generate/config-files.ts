@@ -45,6 +45,7 @@ const agentValues = {
       source: { url: 'rtsp://192.0.2.10:554/stream1', ...login('CAMERA'), startAt: 1_767_225_600_000 },
       zones: [{ name: 'yard', points: yard }],
       lines: [{ name: 'driveway', points: driveway }],
+      recording: { url: 'rtsp://192.0.2.10:554/stream0', uploadSeverity: 'high' },
       rules: [
         {
           ...{ name: 'visit', type: 'zone', points: yard, zone: written('yard') },

@@ -80,6 +80,7 @@ def parse_arguments():
     parser.add_argument("--file", required=True, help="an mp4 with H.264")
     parser.add_argument("--path", default="/cam")
     parser.add_argument("--loop", action="store_true", help="repeat without an end")
+    parser.add_argument("--shared", action="store_true", help="all clients see the same, as with a camera")
     parser.add_argument("--user")
     parser.add_argument("--password", default="")
     return parser.parse_args()
@@ -95,6 +96,7 @@ def main():
     server.set_address("127.0.0.1")
     server.set_service(str(arguments.port))
     factory = LoopFactory(clip) if arguments.loop else clip_factory(clip)
+    factory.set_shared(arguments.shared)
     factory.set_protocols(GstRtsp.RTSPLowerTrans.TCP)
     if arguments.user is not None:
         require_login(server, factory, arguments.user, arguments.password)

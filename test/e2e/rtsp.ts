@@ -9,6 +9,8 @@ type RtspServerOptions = {
   readonly clip: string
   /** Repeats the clip without an end. */
   readonly loop?: boolean
+  /** All clients see the same, as with a camera; otherwise each sees the clip from its start. */
+  readonly isShared?: boolean
   readonly user?: string
   readonly password?: string
   /** 0 or absent: a free one. */
@@ -40,6 +42,7 @@ if (!hasRtspServer) {
 export async function startRtspServer({
   clip,
   loop,
+  isShared,
   user,
   password,
   port = 0,
@@ -47,6 +50,7 @@ export async function startRtspServer({
   const script = fileURLToPath(new URL('./rtsp-server.py', import.meta.url))
   const args = [script, '--file', clip, '--port', String(port)]
   if (loop === true) args.push('--loop')
+  if (isShared === true) args.push('--shared')
   if (user !== undefined) args.push('--user', user, '--password', password ?? '')
   const child = spawn(python ?? 'python3', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')

@@ -23,8 +23,8 @@ export type Stack = {
   readonly folder: string
   readonly httpUrl: string
   startCollector(): Promise<RunningProgram>
-  /** @param model yolox-nano-416 when not given */
-  startAgent(cameras: readonly object[], model?: string): RunningProgram
+  /** @param model yolox-nano-416 when not given, @param keys others of the config */
+  startAgent(cameras: readonly object[], model?: string, keys?: object): RunningProgram
   events(query?: string): Promise<EventRecord[]>
   agents(): Promise<AgentRecord[]>
   /** Kills what still runs and deletes the folder. */
@@ -62,7 +62,7 @@ export async function createStack(): Promise<Stack> {
       await waitFor('the collector answers', async () => (await fetch(`${httpUrl}/healthz`)).ok, { whileRuns: program })
       return program
     },
-    startAgent: (cameras, model = usualModel) =>
+    startAgent: (cameras, model = usualModel, keys = {}) =>
       start('agent', {
         dataFolder: join(folder, 'agent'),
         mqtt: { url: `mqtt://127.0.0.1:${mqttPort}` },
@@ -70,6 +70,7 @@ export async function createStack(): Promise<Stack> {
         modelsFolder: model === builtIn ? join(projectRoot, 'models') : installModels(folder),
         detector: { model },
         healthMs: 1_000,
+        ...keys,
         cameras,
       }),
     async events(query = '') {
