@@ -62,7 +62,7 @@ function openRecording(
     pending: openPendingClips(join(folder, 'pending'), writeDurably),
     folder: join(folder, 'cutting'),
     isWanted: wantedClips(recording, rules),
-    cut: (window, file) => cutClip(window, file, openClipWriter, false),
+    cut: (window, file) => cutClip(window, file, openClipWriter, undefined),
     async keep({ sha256, bytes }, file) {
       await media.adopt({ kind: 'clip', sha256, bytes }, file)
       // Two events may have the same clip, which was there then.

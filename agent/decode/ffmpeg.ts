@@ -66,6 +66,9 @@ export async function openCopier(source: SourceInput): Promise<Copier> {
   return { copy: child.stdout, log: child.stderr, exited: child.exited, close: child.close }
 }
 
+/** `masked`: under a picture, which is stretched over it. */
+export type ClipLook = 'copied' | 'encoded' | { readonly maskedBy: string }
+
 export type ClipWriter = {
   /** Takes the transport stream. */
   readonly input: Writable
@@ -77,13 +80,13 @@ export type ClipWriter = {
 
 /**
  * Starts ffmpeg on a transport stream of H.264 or anything else, to be written as an MP4 that every browser plays from its start.
- * @param reencode what a browser does not play, or must not be seen, is decoded and encoded again
+ * @param look what is decoded and encoded again: what a browser does not play, and what has masks laid over it
  * @throws SourceError when ffmpeg is not installed or cannot be started
  */
-export async function openClipWriter(file: string, reencode: boolean): Promise<ClipWriter> {
-  const child = await start(clipArgs(file, reencode), 3, 'pipe')
+export async function openClipWriter(file: string, look: ClipLook): Promise<ClipWriter> {
+  const child = await start(clipArgs(file, look), 3, 'pipe')
   // To copy takes no time; to encode does, and frames cannot wait for it.
-  if (reencode) setLowPriority(child.pid)
+  if (look !== 'copied') setLowPriority(child.pid)
   return { input: child.stdin as Writable, log: child.stderr, exited: child.exited, close: child.close }
 }
 
@@ -201,12 +204,14 @@ function addCopy(command: FfmpegCommand, source: SourceInput): FfmpegCommand {
   )
 }
 
-function clipArgs(file: string, reencode: boolean): string[] {
+function clipArgs(file: string, look: ClipLook): string[] {
   const encode = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '24', '-pix_fmt', 'yuv420p', '-threads', '1']
+  const isMasked = typeof look === 'object'
+  const pictures = ['-map', isMasked ? '[masked]' : '0:v:0']
   const command = ffmpeg('pipe:0')
     .inputOptions(['-hide_banner', '-nostats', '-loglevel', 'repeat+level+warning', '-f', 'mpegts', '-threads', '1'])
     .noAudio()
-    .outputOptions(['-map', '0:v:0', ...(reencode ? encode : ['-c:v', 'copy'])])
+    .outputOptions(look === 'copied' ? ['-map', '0:v:0', '-c:v', 'copy'] : [...pictures, ...encode])
     // The index goes first, so that it plays before all of it is there; the same packets give the same bytes.
     .outputOptions([
       '-movflags',
@@ -221,6 +226,10 @@ function clipArgs(file: string, reencode: boolean): string[] {
     ])
     .format('mp4')
     .output(file)
+  if (isMasked) {
+    const layOver = '[1:v][0:v]scale2ref[mask][picture];[picture][mask]overlay[masked]'
+    command.input(look.maskedBy).complexFilter(layOver)
+  }
   return argumentsOf(command)
 }
 

@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Clip } from '../../wire/event.ts'
-import type { ClipWriter } from '../decode/ffmpeg.ts'
+import type { ClipLook, ClipWriter } from '../decode/ffmpeg.ts'
 import { type ClipWindow, type Footage, readWindow } from './clip-window.ts'
 
 /** Starts what writes an MP4 of a transport stream. */
-export type OpenClipWriter = (file: string, reencode: boolean) => Promise<ClipWriter>
+export type OpenClipWriter = (file: string, look: ClipLook) => Promise<ClipWriter>
 
 /** A clip that takes longer than this is given up: 60 s of 4K on a small box. */
 const patienceMs = 600_000
@@ -18,17 +18,17 @@ const usualFrameMs = 40
 
 /**
  * Cuts a window out of the ring into one MP4, which is on disk when this resolves. Nothing is left of it when it fails.
- * @param reencode pictures must not leave as they are; H.264 is passed on otherwise, and what browsers do not play is encoded
+ * @param maskedBy a picture that is laid over all of it; without one H.264 is passed on, and what browsers do not play encoded
  * @throws Error when there is no footage, the disk refuses or ffmpeg fails
  */
 export async function cutClip(
   window: ClipWindow,
   file: string,
   openWriter: OpenClipWriter,
-  reencode: boolean,
+  maskedBy: string | undefined,
 ): Promise<Clip> {
   try {
-    const footage = await write(window, file, openWriter, reencode)
+    const footage = await write(window, file, openWriter, maskedBy)
     const { sha256, bytes } = await hashFile(file)
     return { sha256, at: footage.at, durationMs: footage.lastAt - footage.at + usualFrameMs, bytes }
   } catch (cause) {
@@ -41,14 +41,14 @@ async function write(
   window: ClipWindow,
   file: string,
   openWriter: OpenClipWriter,
-  reencode: boolean,
+  maskedBy: string | undefined,
 ): Promise<Footage> {
   const footage: Partial<Footage> = {}
   const packets = readWindow(window, footage)
   // Only the first packets tell the codec.
   const first = await packets.next()
   if (first.done === true) throw new Error('recording: there is no picture in what was recorded')
-  const writer = await openWriter(file, reencode || footage.codec !== 'h264')
+  const writer = await openWriter(file, lookOf(footage, maskedBy))
   const said: string[] = []
   createInterface({ input: writer.log }).on('line', (line) => said.push(line))
   const giveUp = setTimeout(() => void writer.close(), patienceMs)
@@ -62,6 +62,11 @@ async function write(
     await writer.close()
   }
   return footage as Footage
+}
+
+function lookOf({ codec }: Partial<Footage>, maskedBy: string | undefined): ClipLook {
+  if (maskedBy !== undefined) return { maskedBy }
+  return codec === 'h264' ? 'copied' : 'encoded'
 }
 
 async function* startingWith(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

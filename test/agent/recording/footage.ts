@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import { createLiveClock } from '../../../agent/decode/frame-clock.ts'
 import { type Progress, recordStream } from '../../../agent/recording/record-stream.ts'
@@ -32,7 +33,7 @@ export async function record(stream: Buffer, ring: Ring, seconds: number, lateMs
   const failures: string[] = []
   const pieces = 500
   let sinceMs = 0
-  async function* pacing(): AsyncGenerator<Uint8Array> {
+  function* pacing(): Generator<Uint8Array> {
     for (let index = 0; index < pieces; index++) {
       sinceMs = (index * seconds * 1_000) / pieces + lateMs(index)
       const [from, to] = [index, index + 1].map((at) => Math.floor((at * stream.length) / pieces))
@@ -40,7 +41,7 @@ export async function record(stream: Buffer, ring: Ring, seconds: number, lateMs
     }
   }
   await recordStream({
-    stream: pacing(),
+    stream: Readable.from(pacing()),
     ring,
     createClock: createLiveClock,
     readClock: () => ({ monotonicMs: sinceMs, epochMs: epoch + sinceMs }),
