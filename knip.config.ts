@@ -28,7 +28,7 @@ const config: KnipConfig = {
   },
   // A schema and its type share a name, and TypeScript wants either both of them exported or none.
   ignoreExportsUsedInFile: true,
-  ignoreBinaries: ['ffmpeg', 'mosquitto', 'mount', 'systemd-notify', 'umount'],
+  ignoreBinaries: ['ffmpeg', 'ffprobe', 'mosquitto', 'mount', 'systemd-notify', 'umount'],
 }
 
 export default config

@@ -72,7 +72,8 @@ async function openCut(target: () => number, afterBytes: number) {
 
 const portOf = (url: string): number => Number(new URL(url).port)
 
-describe('the upload of a clip', () => {
+// Collectors are started twice, and megabytes flushed, beside whatever else the machine does.
+describe('the upload of a clip', { timeout: 120_000 }, () => {
   it('goes on where it was cut off, and sends nothing twice but what was on its way', async () => {
     const content = fakeMp4(3_000_000)
     const { httpUrl, dataFolder } = await startCollector()

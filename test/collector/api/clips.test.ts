@@ -36,7 +36,7 @@ const code = async (response: Response): Promise<[number, string]> => {
   return [status, type.replace('urn:watchpost:error:', '')]
 }
 
-describe('a clip that comes in pieces', () => {
+describe('a clip that comes in pieces', { timeout: 60_000 }, () => {
   it('is told of as far as it has come, and is there when its last piece is', async () => {
     const { patch, head, url } = await start()
     expect(await head()).toEqual([404, null, null])
