@@ -80,7 +80,8 @@ export function createCameraWatch(options: CameraWatchOptions): CameraWatch {
     frame(frame, damage) {
       const { at } = frame
       lastAt = at
-      return report([...offline.seen(at), ...losses.update(damage, at), ...pictures.look(frame)], frame)
+      const faults = [...offline.seen(at), ...losses.update(damage, at)]
+      return report(losses.isDoubtful() ? faults : [...faults, ...pictures.look(frame)], frame)
     },
     detectorWorked: (frame) => report(detector.worked(frame.at), frame),
     detectorFailed: (cause, frame) => report(detector.failed(cause, frame.at), frame),

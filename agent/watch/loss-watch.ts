@@ -4,6 +4,8 @@ import { createLatch } from './latch.ts'
 export type LossWatch = {
   /** @param damage how often the decoder has complained of missing data since the source was opened */
   update(damage: number, at: number): Fault[]
+  /** Pictures of the last seconds are not what the camera sees. */
+  isDoubtful(): boolean
   sourceLost(): Fault[]
 }
 
@@ -12,6 +14,8 @@ const settleMs = 5_000
 const windowMs = 10_000
 /** Seconds of the window with damage: one alone is an accident. */
 const minBadSeconds = 3
+/** So many are enough to judge nothing else by the picture. */
+const doubtfulSeconds = 2
 
 /** Whether pictures come damaged, because data of them went missing on the way. */
 export function createLossWatch(): LossWatch {
@@ -36,6 +40,7 @@ export function createLossWatch(): LossWatch {
       if (phase === undefined) return []
       return [{ kind: 'lossy', phase, at, ...(phase === 'end' && { reason: 'recovered' }) }]
     },
+    isDoubtful: () => badSeconds.length >= doubtfulSeconds,
     sourceLost() {
       const wasOn = latch.isOn()
       latch.reset()
