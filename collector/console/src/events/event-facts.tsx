@@ -29,7 +29,7 @@ export function EventFacts({ event, camera }: EventFactsProps) {
   ]
   return (
     <div className="facts">
-      {event.snapshot !== undefined && (
+      {event.snapshot !== undefined && event.snapshotBox !== undefined && (
         <figure className="facts-crop">
           <div style={{ aspectRatio: cropAspect(event) }}>
             <ObjectCrop event={event} frameAspect={cropAspect(event)} />
