@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { Sha256 } from '../../wire/event.ts'
@@ -76,9 +76,10 @@ export function addMediaRoutes(app: Routes, media: MediaStore, limits: MediaLimi
     },
     async (request, reply) => {
       if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
-      if (request.body === undefined) throw new ProblemError('unsupported-media-type', `send ${pictureType}`)
+      // Bodies of types that other routes take are read already.
+      if (!(request.body instanceof Readable)) throw new ProblemError('unsupported-media-type', `send ${pictureType}`)
       try {
-        const outcome = await media.put(request.params.sha256, request.body as Readable)
+        const outcome = await media.put(request.params.sha256, request.body)
         void reply.code(outcome === 'created' ? 201 : 200)
         return {}
       } catch (error) {

@@ -64,7 +64,7 @@ function mutatedTopic(topic: string, chance: Chance): string {
 }
 
 /** What a bad disk, a cut line or a fuzzer makes of bytes. */
-function mutatedBytes(payload: Buffer, chance: Chance): Buffer {
+export function mutatedBytes(payload: Buffer, chance: Chance): Buffer {
   const at = chance.below(payload.length)
   switch (chance.below(5)) {
     case 0: {
@@ -108,7 +108,7 @@ const oddValues: readonly [unknown, ...unknown[]] = [
 ]
 
 /** Valid JSON of another shape: a field gone, of another type, twice, or one too many, at any depth. */
-function mutatedValue(payload: Buffer, chance: Chance): Buffer {
+export function mutatedValue(payload: Buffer, chance: Chance): Buffer {
   const value = JSON.parse(payload.toString()) as unknown
   const parent = chance.pick([value, ...parentsIn(value)]) as Record<string, unknown>
   const keys = Object.keys(parent)

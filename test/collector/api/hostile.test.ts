@@ -1,0 +1,64 @@
+/** Small counts here; `WATCHPOST_MUTATIONS=10000` is the target. */
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import type { Problem } from '../../../wire/rest.ts'
+import { createChance, mutatedBytes, mutatedValue } from '../ingest/mutations.ts'
+import { startCollector } from '../running.ts'
+
+const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 400)
+const seed = Number(process.env.WATCHPOST_SEED ?? 1)
+
+const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7), Buffer.from([0xff, 0xd9])])
+const address = createHash('sha256').update(picture).digest('hex')
+const query = Buffer.from(
+  JSON.stringify({ site: 'harbour', agent: 'box-7', camera: 'gate', type: 'zone.entered', limit: 5, open: true }),
+)
+const types = ['image/jpeg', 'application/json', 'text/plain', 'multipart/form-data; boundary=x'] as const
+
+it(`${mutations} changed requests are answered, and refused by name where they are wrong`, {
+  timeout: 1_200_000,
+}, async () => {
+  const { httpUrl } = await startCollector()
+  const chance = createChance(seed)
+  const search = (): string => {
+    const value = JSON.parse(mutatedValue(query, chance).toString()) as object
+    return new URLSearchParams(
+      Object.entries(value).map(([key, part]): [string, string] => [key, JSON.stringify(part)]),
+    ).toString()
+  }
+  const anywhere = (): string => encodeURIComponent(mutatedBytes(query, chance).subarray(0, 2_000).toString('latin1'))
+  const body = (): RequestInit => ({
+    method: chance.pick(['PUT', 'POST', 'DELETE', 'PATCH']),
+    body: new Uint8Array(mutatedBytes(picture, chance)),
+    headers: { 'content-type': chance.pick(types) },
+  })
+  const requests: readonly [() => [path: string, init?: RequestInit], ...(() => [path: string, init?: RequestInit])[]] =
+    [
+      () => [`/api/events?${search()}`],
+      () => [`/api/events?cursor=${anywhere()}`],
+      () => [`/api/events/${anywhere()}`],
+      () => [`/api/media/${address}`, body()],
+      () => [`/api/media/${anywhere()}`, body()],
+      () => [`/api/agents${chance.pick(['', '/', '?'])}${anywhere()}`, body()],
+      () => [`/api/${anywhere()}`],
+    ]
+  const statuses = new Map<number, number>()
+  for (let count = 0; count < mutations; count++) {
+    const [path, init] = chance.pick(requests)()
+    const response = await fetch(`${httpUrl}${path}`, init)
+    const text = await response.text()
+    const what = `${init?.method ?? 'GET'} ${path.slice(0, 200)}: ${response.status} ${text.slice(0, 200)}`
+    expect(response.status, what).toBeLessThan(500)
+    // Of 16 KiB of headers, Node itself says so, before there is a request to answer.
+    if (response.status === 431) expect(text).toMatch('Exceeded maximum allowed HTTP header size')
+    else if (response.status >= 400) {
+      const problem = JSON.parse(text) as Problem
+      expect(problem, what).toHaveProperty('type')
+      expect(problem.type, what).toMatch(/^urn:watchpost:error:[a-z-]+$/)
+      expect(problem.type, what).not.toContain('internal')
+    }
+    statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1)
+  }
+  if (process.env.WATCHPOST_MUTATIONS !== undefined) console.log(Object.fromEntries(statuses))
+  expect((await fetch(`${httpUrl}/healthz`)).status).toBe(200)
+})

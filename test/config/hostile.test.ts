@@ -1,0 +1,84 @@
+/** Small counts here; `WATCHPOST_MUTATIONS=10000` is the target. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { AgentConfig } from '../../agent/config.ts'
+import { CollectorConfig } from '../../collector/config.ts'
+import { loadManifest } from '../../models/manifest.ts'
+import { weightsState } from '../../models/weights.ts'
+import { ConfigError, loadConfig } from '../../runtime/config.ts'
+import { createChance, mutatedBytes, mutatedValue } from '../collector/ingest/mutations.ts'
+import { read } from '../repo/tracked-files.ts'
+
+const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 400)
+const chance = createChance(Number(process.env.WATCHPOST_SEED ?? 1))
+const timeout = 1_200_000
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'watchpost-hostile-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** What a slip of the hand or of the disk makes of a file. */
+function mutatedFile(text: string): Buffer {
+  if (chance.below(3) === 0) return mutatedBytes(Buffer.from(text), chance)
+  const json = mutatedValue(Buffer.from(JSON.stringify(parse(text))), chance).toString()
+  return Buffer.from(chance.below(2) === 0 ? stringify(JSON.parse(json)) : json)
+}
+
+describe(`${mutations} changed files`, { timeout }, () => {
+  it.each([
+    ['agent', AgentConfig, read('config/agent.example.yaml')],
+    ['collector', CollectorConfig, read('config/collector.example.yaml')],
+  ] as const)('of the config of the %s load or are refused by file and key', (_, schema, text) => {
+    const file = join(temporaryFolder(), 'config.yaml')
+    let refused = 0
+    for (let count = 0; count < mutations; count++) {
+      const bytes = mutatedFile(text)
+      writeFileSync(file, bytes)
+      try {
+        loadConfig(schema, file, {})
+      } catch (error) {
+        refused += 1
+        expect(error, `${String((error as Error).stack)}\n${bytes.toString().slice(0, 300)}`).toBeInstanceOf(
+          ConfigError,
+        )
+        for (const problem of (error as ConfigError).problems) expect(problem.slice(0, 300)).toMatch(`${file}: `)
+      }
+    }
+    expect(refused).toBeGreaterThan(mutations / 5)
+  })
+
+  it('of a model load or are refused by name', () => {
+    const folder = temporaryFolder()
+    const text = readFileSync('models/yolox-nano-416.json', 'utf8')
+    cpSync('models/labels', join(folder, 'labels'), { recursive: true })
+    let refused = 0
+    for (let count = 0; count < mutations; count++) {
+      writeFileSync(join(folder, 'yolox-nano-416.json'), mutatedFile(text))
+      try {
+        loadManifest(folder, 'yolox-nano-416')
+      } catch (error) {
+        refused += 1
+        expect((error as Error).message).toMatch(/yolox-nano-416/)
+        expect(error).not.toBeInstanceOf(TypeError)
+      }
+    }
+    expect(refused).toBeGreaterThan(mutations / 5)
+  })
+
+  it('of weights are taken for wrong, whatever is in them', async () => {
+    const folder = temporaryFolder()
+    const manifest = loadManifest('models', 'street-64')
+    const weights = readFileSync(join('models', manifest.file))
+    for (let count = 0; count < Math.ceil(mutations / 100); count++) {
+      const bytes = mutatedBytes(weights, chance)
+      if (bytes.equals(weights)) continue
+      writeFileSync(join(folder, manifest.file), bytes)
+      expect(await weightsState(folder, manifest)).toBe('wrong')
+    }
+  })
+})
