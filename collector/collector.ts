@@ -22,6 +22,7 @@ import { openQuery, type Query } from './query/query.ts'
 import { createSites } from './sites/sites.ts'
 import { openMedia } from './store/media.ts'
 import { openRegistry } from './store/registry.ts'
+import { filesSetAside } from './store/set-aside.ts'
 import { createSiteRows } from './store/sites.ts'
 import { createTally } from './tally.ts'
 
@@ -90,6 +91,7 @@ async function openCollector(
     ask: () => intake.ask(),
     dropped: () => intake.dropped(),
     brokerFailure: () => broker.failure(),
+    setAside: () => filesSetAside(file),
   }
   const api = await createApi({
     events: query.events,

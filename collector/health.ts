@@ -10,6 +10,8 @@ export type HealthSources = {
   readonly dropped: () => number
   /** Why messages cannot arrive now. */
   readonly brokerFailure: () => string | undefined
+  /** Damaged databases that nobody has looked after yet. */
+  readonly setAside: () => readonly string[]
 }
 
 /** A group commit takes milliseconds: a message that waits this long is stuck. */
@@ -23,7 +25,7 @@ export async function collectorHealth(sources: HealthSources): Promise<Collector
 /** The same of an answer that is there already. */
 export function healthOf(
   answer: StoreAnswer | undefined,
-  { dropped, brokerFailure }: Omit<HealthSources, 'ask'>,
+  { dropped, brokerFailure, setAside }: Omit<HealthSources, 'ask'>,
 ): CollectorHealth {
   const { status, storeFailure } = answer ?? { status: undefined, storeFailure: 'it does not answer' }
   const checks = {
@@ -31,6 +33,7 @@ export function healthOf(
     ingest: check(status === undefined ? 'the store does not answer' : ingestFailure(status, dropped())),
     store: check(status?.failure ?? storeFailure),
   }
+  const damaged = setAside()
   return {
     ok: Object.values(checks).every(({ ok }) => ok),
     version: productVersion,
@@ -38,6 +41,7 @@ export function healthOf(
     stored: status?.stored ?? 0,
     duplicates: status?.duplicates ?? 0,
     quarantined: status?.quarantined ?? 0,
+    ...(damaged.length > 0 && { setAside: [...damaged] }),
   }
 }
 

@@ -191,6 +191,12 @@ export const CollectorHealth = Type.Object(
     stored: Type.Integer({ description: 'Event messages stored since start' }),
     duplicates: Type.Integer({ description: 'Messages that were stored already and acknowledged again, since start' }),
     quarantined: Type.Integer({ description: 'Messages that could not be understood and were set aside, since start' }),
+    setAside: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Databases that were found damaged when the collector started and that lie in its dataFolder under these names: an empty one took the place of each. Until they are moved away, what came before counts as missing',
+      }),
+    ),
   },
   { title: 'Health of the collector' },
 )

@@ -8,11 +8,14 @@ import type { FromStore, ThreadOptions, ToStore } from './thread-messages.ts'
 
 const { file, quarantineRows, logLevel, watched } = workerData as ThreadOptions
 const isWatched = new Int32Array(watched)
+const log = createLog('collector', logLevel)
 
 const say = (message: FromStore): void => parentPort?.postMessage(message)
 
 try {
-  serve(openStore(file, { quarantineRows }))
+  const onSetAside = (damaged: object): void =>
+    log.error(damaged, 'the database is damaged and was set aside; agents send what they still hold to an empty one')
+  serve(openStore(file, { quarantineRows }, onSetAside))
   say({ kind: 'ready' })
 } catch (error) {
   say({ kind: 'refused', message: error instanceof Error ? error.message : String(error) })
@@ -31,7 +34,7 @@ function serve(store: Store): void {
       tickets = []
     },
     release: (ticket) => void tickets.push(ticket),
-    log: createLog('collector', logLevel),
+    log,
   })
 
   const failureOf = (attempt: () => void): { storeFailure?: string } => {

@@ -21,7 +21,10 @@ export type AgentQuery = {
   counts(now: number): Record<AgentStatus, number>
 }
 
-export type AgentQueryOptions = Omit<Judgement, 'now'>
+export type AgentQueryOptions = Omit<Judgement, 'now'> & {
+  /** An earlier database was damaged: what agents sent before is missing. */
+  readonly isRestart: boolean
+}
 
 type TimesRow = {
   site: string
@@ -45,7 +48,7 @@ export function createAgentQuery(reader: Database, options: AgentQueryOptions): 
     `SELECT ${allColumns} FROM ${allTables} WHERE site = ? AND agent = ?`,
   )
   const listSites = reader.prepare<[], string>('SELECT DISTINCT site FROM agent ORDER BY site').pluck()
-  const deliveryOf = createLedgerQuery(reader)
+  const deliveryOf = createLedgerQuery(reader, options.isRestart)
   const toRecord = (row: AgentRow, now: number): AgentRecord =>
     agentRecord({ ...knowledge(row), delivery: deliveryOf(row.agent_id) }, { ...options, now })
   const standings: AgentQuery['standings'] = (now) =>

@@ -17,8 +17,14 @@ const maxRanges = 2_000
 /** Gaps and losses that are listed; all of them are counted. */
 const maxListed = 20
 
-/** How complete what came of an agent is. */
-export function createLedgerQuery(reader: Database): (agentId: number) => DeliveryRecord | undefined {
+/**
+ * How complete what came of an agent is.
+ * @param isRestart whether messages are missing from the very first
+ */
+export function createLedgerQuery(
+  reader: Database,
+  isRestart = false,
+): (agentId: number) => DeliveryRecord | undefined {
   const find = reader.prepare<[number], LedgerRow>(
     `SELECT stored, duplicates, quarantined, filled, announced_boot, announced_seq, clock_offset_ms
      FROM ledger WHERE agent_id = ?`,
@@ -33,7 +39,8 @@ export function createLedgerQuery(reader: Database): (agentId: number) => Delive
     if (row === undefined) return undefined
     const { announced_boot: boot, announced_seq: seq, clock_offset_ms: clockOffsetMs, ...counts } = row
     const announced = boot === null || seq === null ? undefined : { boot, seq }
-    const gaps = gapsOf(settled.all(agentId), declared.all(agentId), announced)
+    const known = settled.all(agentId)
+    const gaps = gapsOf(isRestart ? fromTheFirst(known, announced) : known, declared.all(agentId), announced)
     return {
       ...counts,
       missing: countOf(gaps.missing),
@@ -43,4 +50,11 @@ export function createLedgerQuery(reader: Database): (agentId: number) => Delive
       ...(clockOffsetMs !== null && { clockOffsetMs }),
     }
   }
+}
+
+/** As if a message before the first were there: gaps are counted from it. */
+function fromTheFirst(known: readonly BootRange[], announced: { boot: number } | undefined): readonly BootRange[] {
+  const boots = [...known, ...(announced === undefined ? [] : [announced])].map(({ boot }) => boot)
+  if (boots.length === 0 || known.length === maxRanges) return known
+  return [{ boot: Math.min(...boots), from: 0, to: 0 }, ...known]
 }

@@ -5,9 +5,10 @@ import type { AgentIdentity } from '../../wire/topics.ts'
 import { type Account, openAccounts } from './accounts.ts'
 import { createAgentRows } from './agents.ts'
 import type { Arrival, BatchResult, EventArrival, Fault, Settled } from './arrival.ts'
-import { isRowFault, openDatabase } from './database.ts'
+import { isRowFault } from './database.ts'
 import { createEventRows } from './events.ts'
 import { createQuarantine } from './quarantine.ts'
+import { openWhole } from './set-aside.ts'
 import { createSettledRows } from './settled.ts'
 
 export type Store = {
@@ -25,10 +26,17 @@ export type StoreOptions = { readonly quarantineRows: number }
 
 /**
  * Opens the database of the collector.
+ * @param onSetAside told of a damaged file that an empty one has replaced
  * @throws Error when the file cannot be opened, or belongs to a newer program
  */
-export function openStore(file: string, options: StoreOptions): Store {
-  return createStore(openDatabase(file), options)
+export function openStore(
+  file: string,
+  options: StoreOptions,
+  onSetAside?: (damaged: { file: string; reason: string }) => void,
+): Store {
+  const { db, setAside } = openWhole(file, Date.now())
+  if (setAside !== undefined) onSetAside?.(setAside)
+  return createStore(db, options)
 }
 
 /** Everything that the collector writes into its database. */

@@ -22,6 +22,8 @@ export const en = {
   'strip.broker': 'MQTT broker',
   'strip.ingest': 'event intake',
   'strip.store': 'store',
+  'strip.setAside': 'A damaged database was set aside as {{files}}; events before that are not listed.',
+  'strip.setAsideAction': 'Tell the administrator: restore a backup, or move the file away.',
   'strip.agents_one': '{{count, number}} agent needs attention: {{places}}.',
   'strip.agents_other': '{{count, number}} agents need attention: {{places}}.',
   'strip.agentsAction': 'See what to do',

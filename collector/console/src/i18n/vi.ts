@@ -22,6 +22,9 @@ export const vi = {
   'strip.broker': 'máy chủ MQTT',
   'strip.ingest': 'tiếp nhận sự kiện',
   'strip.store': 'kho lưu trữ',
+  'strip.setAside':
+    'Cơ sở dữ liệu bị hỏng và đã được cất riêng thành {{files}}; sự kiện cũ hơn không còn trong danh sách.',
+  'strip.setAsideAction': 'Hãy báo người quản trị: khôi phục từ bản sao lưu, hoặc chuyển tệp này đi nơi khác.',
   'strip.agents_other': '{{count, number}} trạm biên cần xử lý: {{places}}.',
   'strip.agentsAction': 'Xem cách xử lý',
   'action.retry': 'Thử ngay',

@@ -31,6 +31,18 @@ export function Strip({ onReconnect }: { readonly onReconnect: () => void }) {
       </StripLine>
     )
   }
+  if (health?.setAside !== undefined && unwellSince === undefined) {
+    return (
+      <>
+        <StripLine icon={<IconAlertTriangle size={18} aria-hidden />}>
+          <span>
+            <strong>{t('strip.setAside', { files: health.setAside.join(', ') })}</strong> {t('strip.setAsideAction')}
+          </span>
+        </StripLine>
+        <AgentsStrip />
+      </>
+    )
+  }
   if (health === undefined || unwellSince === undefined) return <AgentsStrip />
   const time = format.exact(unwellSince, now)
   return (
