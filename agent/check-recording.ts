@@ -2,7 +2,7 @@ import type { CameraConfig } from './config.ts'
 import { sourceInput } from './source/source-input.ts'
 
 /** What a camera's recording cannot be, each as `key: why`; `key` is relative to the camera. */
-export function recordingProblems({ source, recording, rules }: CameraConfig): string[] {
+export function recordingProblems({ source, recording, rules, privacy }: CameraConfig): string[] {
   const { enabled, url, minutes, preRollMs, postRollMs, maxClipMs } = recording
   if (!enabled) {
     return rules.flatMap(({ clip }, index) =>
@@ -10,6 +10,11 @@ export function recordingProblems({ source, recording, rules }: CameraConfig): s
     )
   }
   const problems: string[] = []
+  if (privacy.blur !== 'none') {
+    const shown = 'a clip shows people as they are, which privacy.blur forbids'
+    const advice = `${shown}; set privacy.blur: none for this camera, or clip: false`
+    problems.push(...rules.flatMap(({ clip }, index) => (clip ? [`rules[${index}].clip: ${advice}`] : [])))
+  }
   if (!source.realTime) {
     problems.push(
       'recording.enabled: a file that is played with realTime: false has its own time, and is a recording already; set realTime: true, or enabled: false',

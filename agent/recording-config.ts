@@ -62,6 +62,7 @@ export type RecordingConfig = Static<typeof RecordingConfig>
 export const clipOption = {
   clip: Type.Boolean({
     default: false,
-    description: 'Its events get a clip with pre- and post-roll; recording.enabled must be true',
+    description:
+      'Its events get a clip with pre- and post-roll; recording.enabled must be true, and privacy.blur: none, since people in clips are not blurred',
   }),
 }

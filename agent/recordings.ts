@@ -13,6 +13,7 @@ import { createLiveClock } from './decode/frame-clock.ts'
 import { writeDurably } from './media/durable-file.ts'
 import { createClips } from './recording/clips.ts'
 import { cutClip } from './recording/cut-clip.ts'
+import { drawMasks } from './recording/mask-overlay.ts'
 import { openPendingClips } from './recording/pending-clips.ts'
 import { createRecorder } from './recording/recorder.ts'
 import { openRing } from './recording/ring.ts'
@@ -46,7 +47,7 @@ export function openRecordings(station: Station, log: Log, closing: Closing): Ma
 
 function openRecording(
   { outbox, media, now }: Station,
-  { source, recording, rules }: CameraConfig,
+  { source, recording, rules, masks }: CameraConfig,
   folder: string,
   log: Log,
   closing: Closing,
@@ -62,7 +63,8 @@ function openRecording(
     pending: openPendingClips(join(folder, 'pending'), writeDurably),
     folder: join(folder, 'cutting'),
     isWanted: wantedClips(recording, rules),
-    cut: (window, file) => cutClip(window, file, openClipWriter, undefined),
+    cut: async (window, file) =>
+      cutClip(window, file, openClipWriter, await writeMasks(masks, join(folder, 'masks.png'))),
     async keep({ sha256, bytes }, file) {
       await media.adopt({ kind: 'clip', sha256, bytes }, file)
       // Two events may have the same clip, which was there then.
@@ -84,6 +86,13 @@ function openRecording(
     follow: clips.follow,
     report: () => ({ ...recorder.status(), clips: clips.status() }),
   }
+}
+
+/** @returns where the masks are drawn; undefined where there are none */
+async function writeMasks(masks: CameraConfig['masks'], file: string): Promise<string | undefined> {
+  if (masks.length === 0) return undefined
+  await writeDurably(file, await drawMasks(masks))
+  return file
 }
 
 /** Which messages ask for a clip that leaves the box. */

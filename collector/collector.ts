@@ -22,7 +22,7 @@ import { openQuery, type Query } from './query/query.ts'
 import { createSites } from './sites/sites.ts'
 import { openMedia } from './store/media.ts'
 import { openRegistry } from './store/registry.ts'
-import { filesSetAside } from './store/set-aside.ts'
+import { filesSetAside, openWhole } from './store/set-aside.ts'
 import { createSiteRows } from './store/sites.ts'
 import { createTally } from './tally.ts'
 
@@ -82,7 +82,9 @@ async function openCollector(
   const feed = createFeed({ log, onWatched: (isWatched) => intake.watch(isWatched) })
   const query = openQuery(file, { startedAt, silentAfterMs: config.silentAfterMs })
   closing.add('query', () => query.close())
-  const registry = openRegistry(join(folder, 'registry.db'))
+  const registryFile = join(folder, 'registry.db')
+  const { db: registry, setAside } = openWhole(registryFile, startedAt, openRegistry)
+  if (setAside !== undefined) log.error(setAside, 'the database of sites is damaged and set aside; restore a backup')
   closing.add('registry', () => void registry.close())
   const media = openMedia(join(folder, 'media'), config.media)
   broker.onMessage((topic, payload, stored) => intake.accept(topic, payload, stored))
@@ -91,7 +93,7 @@ async function openCollector(
     ask: () => intake.ask(),
     dropped: () => intake.dropped(),
     brokerFailure: () => broker.failure(),
-    setAside: () => filesSetAside(file),
+    setAside: () => [...filesSetAside(file), ...filesSetAside(registryFile)],
   }
   const api = await createApi({
     events: query.events,

@@ -10,18 +10,23 @@ const maxCheckedBytes = 1024 ** 3
  * The database for writing. A file that is damaged is set aside under a name with the time, and an empty one takes its
  * place: agents hold what they have not been acknowledged, and a collector that does not start takes nothing at all.
  * @returns with the damaged file, where there was one, and what is wrong with it
+ * @param open brings its schema up to date
  * @throws Error when the file cannot be opened, or belongs to a newer program
  */
-export function openWhole(file: string, now: number): { db: Database; setAside?: { file: string; reason: string } } {
+export function openWhole(
+  file: string,
+  now: number,
+  open: (file: string) => Database = openDatabase,
+): { db: Database; setAside?: { file: string; reason: string } } {
   try {
-    return { db: openChecked(file) }
+    return { db: openChecked(file, open) }
   } catch (error) {
     if (!isDamage(error)) throw error
     const damaged = `${file}${mark}${new Date(now).toISOString().replaceAll(':', '-')}`
     for (const suffix of ['', '-wal', '-shm']) {
       if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${damaged}${suffix}`)
     }
-    return { db: openDatabase(file), setAside: { file: damaged, reason: (error as Error).message } }
+    return { db: open(file), setAside: { file: damaged, reason: (error as Error).message } }
   }
 }
 
@@ -34,9 +39,9 @@ export function filesSetAside(file: string): string[] {
 
 const mark = '.damaged-'
 
-function openChecked(file: string): Database {
+function openChecked(file: string, open: (file: string) => Database): Database {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  const db = openDatabase(file)
+  const db = open(file)
   try {
     const found = bytes > maxCheckedBytes ? 'ok' : (db.pragma('quick_check(1)', { simple: true }) as string)
     if (found !== 'ok') throw Object.assign(new Error(found), { code: 'SQLITE_CORRUPT' })

@@ -53,3 +53,24 @@ it('keeps the name of the agent itself from cameras, and one name from two', () 
   expect(check('gate', 'agent')).toThrow('agent.yaml: cameras: "agent" cannot be the id of a camera')
   expect(check('gate', 'gate')).toThrow('agent.yaml: cameras: two cameras have the id "gate"')
 })
+
+it('lets no clip leave that shows the people whom pictures hide', () => {
+  const line = {
+    name: 'stop',
+    type: 'line',
+    points: [
+      [0, 0.5],
+      [1, 0.5],
+    ],
+    clip: true,
+  }
+  const check = (over: object) => {
+    const camera = { id: 'gate', source: { url: 'rtsp://192.0.2.1/' }, recording: { enabled: true }, rules: [line] }
+    const config = checkConfig(AgentConfig, { cameras: [{ ...camera, ...over }] }, 'test')
+    return () => checkCameras(config, 'agent.yaml')
+  }
+  expect(check({ privacy: { blur: 'none' } })).not.toThrow()
+  expect(check({})).toThrow('cameras[0].rules[0].clip: a clip shows people as they are')
+  expect(check({ privacy: { blur: 'heads' } })).toThrow('set privacy.blur: none for this camera, or clip: false')
+  expect(check({ recording: { enabled: false } })).toThrow('clip: nothing is recorded; set recording.enabled: true')
+})

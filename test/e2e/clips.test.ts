@@ -36,6 +36,7 @@ describe.skipIf(!hasShared || !hasRtspServer)('the clip of an event, from a came
     id: 'street',
     name: 'Ngã tư chợ',
     source: { url: server.url },
+    privacy: { blur: 'none' },
     recording: { enabled: true, maxBytes, preRollMs, postRollMs: 2_000, maxClipMs: 12_000 },
     rules: [{ name: 'Vạch dừng', type: 'line', points: line, clip: true }],
   })
