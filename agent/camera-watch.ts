@@ -99,7 +99,7 @@ export function createCameraWatch(options: CameraWatchOptions): CameraWatch {
 }
 
 function openViews({ camera, viewsFolder, log }: CameraWatchOptions): ViewFile {
-  if (viewsFolder === undefined) return { views: noViews, keep() {}, settled: () => Promise.resolve() }
+  if (viewsFolder === undefined) return { views: noViews(), keep() {}, settled: () => Promise.resolve() }
   const { source, watch } = camera
   let isTold = false
   return openViewFile({

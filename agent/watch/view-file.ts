@@ -21,8 +21,10 @@ export type ViewFileOptions = {
   readonly onError: (error: unknown) => void
 }
 
-/** Of a camera that was never seen before. */
-export const noViews: Views = Array.from({ length: kindsOfLight }, () => undefined)
+/** Of a camera that was never seen before: its own, since what it learns is written into them. */
+export function noViews(): Views {
+  return Array.from({ length: kindsOfLight }, () => undefined)
+}
 
 type StoredView = { across: string; down: string; texture: number[]; steepness: (number | null)[]; learntMs: number }
 type Stored = { version: 1; about: string; views: (StoredView | null)[] }
@@ -45,10 +47,10 @@ export function openViewFile({ file, about, onError }: ViewFileOptions): ViewFil
 function readViews(file: string, key: string): Views {
   try {
     const { version, about, views } = JSON.parse(readFileSync(file, 'utf8')) as Stored
-    if (version !== 1 || about !== key) return noViews
-    return noViews.map((_, light) => (views[light] ? restore(views[light]) : undefined))
+    if (version !== 1 || about !== key) return noViews()
+    return noViews().map((_, light) => (views[light] ? restore(views[light]) : undefined))
   } catch {
-    return noViews
+    return noViews()
   }
 }
 

@@ -154,7 +154,7 @@ describe('what cannot work is refused by name', () => {
       { name: 'c', type: 'line', line: 'gate', minAngle: 91 },
     ]
     const problems = () => configOf({ rules: wrong })
-    expect(problems).toThrow('rules[0].type: must be zone or intrusion or occupancy or line or count, got "zon"')
+    expect(problems).toThrow(/rules\[0\]\.type: must be zone or intrusion or .*, got "zon"/)
     expect(problems).toThrow('rules[1].classes[0]: must be Human or Vehicle')
     expect(problems).toThrow('rules[2].minAngle: must be <= 90, got 91')
     expect(problems).not.toThrow('rules[1].type')
