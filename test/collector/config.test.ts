@@ -12,7 +12,7 @@ describe('the config of the collector', () => {
       http: { host: '127.0.0.1', port: 8080 },
       mqtt: { host: '127.0.0.1', port: 1883, maxConnections: 2_000 },
       insecure: false,
-      media: { maxBytes: 8_388_608 },
+      media: { maxBytes: 8_388_608, maxClipBytes: 268_435_456, maxPartialBytes: 1_073_741_824 },
       ingest: { agentBytesPerSecond: 2_097_152 },
       quarantine: { maxRows: 10_000 },
       silentAfterMs: 90_000,
