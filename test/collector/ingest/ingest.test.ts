@@ -70,14 +70,14 @@ describe('ingest', () => {
         return () => due.splice(due.indexOf(entry), 1)
       },
     })
-    for (let seq = 1; seq <= 1_100; seq++) {
+    for (let seq = 1; seq <= 5_000; seq++) {
       ingest.accept('watchpost/v1/site-1/agent-1/replay', encode([event(seq, { replayed: true })]))
     }
-    ingest.accept('watchpost/v1/site-1/agent-1/event/gate/zone.entered', encode(event(2_000)))
+    ingest.accept('watchpost/v1/site-1/agent-1/event/gate/zone.entered', encode(event(6_000)))
     expect(batches).toEqual([])
     expect(due.map(({ delayMs }) => delayMs)).toEqual([0])
     due[0]?.run()
-    expect(batches.map((batch) => [batch[0], batch.length])).toEqual([[2_000, 1_024]])
+    expect(batches.map((batch) => [batch[0], batch.length])).toEqual([[6_000, 4_096]])
   })
 
   it('stores live events before a backlog that was there first', () => {
