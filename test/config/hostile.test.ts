@@ -12,7 +12,7 @@ import { ConfigError, loadConfig } from '../../runtime/config.ts'
 import { createChance, mutatedBytes, mutatedValue } from '../collector/ingest/mutations.ts'
 import { read } from '../repo/tracked-files.ts'
 
-const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 400)
+const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 200)
 const chance = createChance(Number(process.env.WATCHPOST_SEED ?? 1))
 const timeout = 1_200_000
 
@@ -22,22 +22,28 @@ function temporaryFolder(): string {
   return folder
 }
 
-/** What a slip of the hand or of the disk makes of a file. */
-function mutatedFile(text: string): Buffer {
-  if (chance.below(3) === 0) return mutatedBytes(Buffer.from(text), chance)
-  const json = mutatedValue(Buffer.from(JSON.stringify(parse(text))), chance).toString()
-  return Buffer.from(chance.below(2) === 0 ? stringify(JSON.parse(json)) : json)
+/** What slips of the hand and of the disk make of a file. */
+function createMutatedFiles(text: string): () => Promise<Buffer> {
+  const json = Buffer.from(JSON.stringify(parse(text)))
+  return async () => {
+    // The runner is heard only between turns of the event loop.
+    await new Promise((resolve) => setImmediate(resolve))
+    if (chance.below(3) === 0) return mutatedBytes(Buffer.from(text), chance)
+    const changed = mutatedValue(json, chance)
+    return chance.below(4) === 0 ? Buffer.from(stringify(JSON.parse(changed.toString()))) : changed
+  }
 }
 
 describe(`${mutations} changed files`, { timeout }, () => {
   it.each([
     ['agent', AgentConfig, read('config/agent.example.yaml')],
     ['collector', CollectorConfig, read('config/collector.example.yaml')],
-  ] as const)('of the config of the %s load or are refused by file and key', (_, schema, text) => {
+  ] as const)('of the config of the %s load or are refused by file and key', async (_, schema, text) => {
     const file = join(temporaryFolder(), 'config.yaml')
+    const next = createMutatedFiles(text)
     let refused = 0
     for (let count = 0; count < mutations; count++) {
-      const bytes = mutatedFile(text)
+      const bytes = await next()
       writeFileSync(file, bytes)
       try {
         loadConfig(schema, file, {})
@@ -52,13 +58,13 @@ describe(`${mutations} changed files`, { timeout }, () => {
     expect(refused).toBeGreaterThan(mutations / 5)
   })
 
-  it('of a model load or are refused by name', () => {
+  it('of a model load or are refused by name', async () => {
     const folder = temporaryFolder()
-    const text = readFileSync('models/yolox-nano-416.json', 'utf8')
+    const next = createMutatedFiles(readFileSync('models/yolox-nano-416.json', 'utf8'))
     cpSync('models/labels', join(folder, 'labels'), { recursive: true })
     let refused = 0
     for (let count = 0; count < mutations; count++) {
-      writeFileSync(join(folder, 'yolox-nano-416.json'), mutatedFile(text))
+      writeFileSync(join(folder, 'yolox-nano-416.json'), await next())
       try {
         loadManifest(folder, 'yolox-nano-416')
       } catch (error) {
