@@ -7,6 +7,8 @@ import { createStack, type Stack, waitFor } from './stack.ts'
 
 const clip = 'intel_one-by-one-person-detection.mp4'
 const toleranceS = 1.5
+/** Between the third of six visits and the fourth: it is played in real time, and the rest tells nothing new. */
+const untilS = 72
 
 describe.skipIf(!hasShared)('people who pass one by one before a camera, in real time over RTSP', () => {
   let stack: Stack | undefined
@@ -18,7 +20,7 @@ describe.skipIf(!hasShared)('people who pass one by one before a camera, in real
   })
 
   it('are reported as one visit each, when they came and when they left', async () => {
-    const visits = readGroundTruth()[clip].present_s
+    const visits = readGroundTruth()[clip].present_s.filter(([, to]) => to < untilS)
     server = await startRtspServer({ clip: shared('clips', clip), user: 'viewer', password: 'p@ss/word' })
     stack = await createStack()
     await stack.startCollector()
@@ -33,8 +35,8 @@ describe.skipIf(!hasShared)('people who pass one by one before a camera, in real
     await waitFor('the camera is live', async () => (await camera())?.status === 'live', { whileRuns: agent })
     const clipStartedAt = (await camera())?.since ?? 0
 
-    // The clip starts anew when the agent connects again: the server goes before anybody walks in a second time.
-    await sleep(clipStartedAt + 139_500 - Date.now())
+    // The clip starts anew when the agent connects again: the server goes, and with it the camera.
+    await sleep(clipStartedAt + untilS * 1_000 - Date.now())
     await server.stop()
     await waitFor('the camera is down', async () => (await camera())?.status === 'down', { whileRuns: agent })
     await waitFor('everything is delivered', async () => (await stack?.agents())?.[0]?.outboxDepth === 0)
