@@ -12,7 +12,7 @@ import { ConfigError, loadConfig } from '../../runtime/config.ts'
 import { createChance, mutatedBytes, mutatedValue } from '../collector/ingest/mutations.ts'
 import { read } from '../repo/tracked-files.ts'
 
-const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 200)
+const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 60)
 const chance = createChance(Number(process.env.WATCHPOST_SEED ?? 1))
 const timeout = 1_200_000
 

@@ -27,7 +27,7 @@ beforeAll(() => {
 
 const kept = (index: number): Kept => frames[index] as Kept
 
-describe('a street', () => {
+describe('a street', { timeout: 90_000 }, () => {
   it('gives the same bytes for the same seed, in whatever order frames are drawn', () => {
     const again = createStreet(smallStreet)
     for (const index of [31, 4, 30]) {
