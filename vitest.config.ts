@@ -23,6 +23,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 60_000,
           maxWorkers: 1,
+          maxConcurrency: 3,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

@@ -60,7 +60,7 @@ describe('the collector as a process', () => {
     const missing = (stored: Set<number>): number[] =>
       acked.flatMap(([from, to]) => range(from, to)).filter((number) => !stored.has(number))
     let seq = 0
-    for (const killAfter of [1, 300, 900]) {
+    for (const killAfter of [1, 600]) {
       const { child, up } = spawnCollector(yamlFor(folder))
       const { httpUrl, mqttUrl } = await up
       expect(missing(await storedSeqs(httpUrl))).toEqual([])
@@ -94,7 +94,6 @@ describe('the collector as a process', () => {
   it.each([
     ['http: { host: 0.0.0.0 }', /^http\.host: 0\.0\.0\.0 can be reached by others/],
     ['htpp: { port: 1 }', /collector\.yaml: htpp: unknown key/],
-    ['http: { port: 99999 }', /collector\.yaml: http\.port: .*99999/],
     ['dataFolder: /dev/null/x', /^dataFolder: \/dev\/null\/x cannot be written/],
   ])('says in a sentence what is wrong with %s', { timeout: 60_000 }, async (yaml, sentence) => {
     const { child, output } = spawnCollector(yaml)

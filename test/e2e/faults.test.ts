@@ -11,8 +11,9 @@ const parts = ['kill', 'kill-broker', 'half-open', 'agent-disk-full', 'damaged-o
 
 for (const { name, reason } of parts) if (reason !== undefined) console.warn(`skipped: ${name}: ${reason}`)
 
+/** They wait more than they work. */
 describe('real agents, brokers and collectors', () => {
-  it.for(parts)(
+  it.concurrent.for(parts)(
     'lose nothing, count nothing twice and declare every hole: $name',
     async ({ name, reason }, { skip }) => {
       skip(reason !== undefined, reason)

@@ -14,7 +14,12 @@ export const programs = {
 
 const modules = ['faults/agent-program', 'faults/ledger', 'faults/telling', 'simulation/chance', 'agent/track/random']
 
+let areCompiled = false
+
+/** Once: faults that run beside each other must not write what another one starts. */
 export function compilePrograms(): void {
+  if (areCompiled) return
+  areCompiled = true
   for (const name of modules) transpile(name, `${name}.js`, ts.ModuleKind.ESNext)
   transpile('faults/sabotage', 'faults/sabotage.cjs', ts.ModuleKind.CommonJS)
 }

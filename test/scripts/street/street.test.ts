@@ -30,7 +30,7 @@ const kept = (index: number): Kept => frames[index] as Kept
 describe('a street', { timeout: 90_000 }, () => {
   it('gives the same bytes for the same seed, in whatever order frames are drawn', () => {
     const again = createStreet(smallStreet)
-    for (const index of [31, 4, 30]) {
+    for (const index of [31, 4]) {
       const { pixels, sightings } = again.frame(index)
       expect(Buffer.compare(pixels, kept(index).pixels)).toBe(0)
       expect(sightings).toEqual(kept(index).sightings)
