@@ -96,6 +96,7 @@ export function createCamera(
     },
     touch: outbox.touch,
     onCopy: recording?.onCopy,
+    onPeople: recording?.onPeople,
     log: cameraLog,
   }
 }

@@ -12,6 +12,7 @@ import type { SeenFrame } from './events/best-shot.ts'
 import type { EventLog, Report } from './events/event-log.ts'
 import type { Mask } from './privacy/mask.ts'
 import { peopleIn } from './privacy/people.ts'
+import type { Sighting } from './privacy/veil.ts'
 import type { Rule } from './rules/finding.ts'
 import type { SourceInput } from './source/source-input.ts'
 import type { Scene, Tracker } from './track/scene.ts'
@@ -34,6 +35,8 @@ export type CameraParts = {
   readonly touch: (ids: readonly string[], at: number) => void
   /** Takes the stream as it is sent, when it is recorded. */
   readonly onCopy: ((copy: AsyncIterable<Uint8Array>) => void) | undefined
+  /** Takes who is in each frame, where clips hide people. */
+  readonly onPeople: ((sighting: Sighting) => void) | undefined
   readonly log: Log
 }
 
@@ -91,7 +94,7 @@ type Seen = { readonly scene: Scene; readonly frame: SeenFrame }
 
 /** What is in the frame; `undefined` when the detector failed, which is never the same as nothing. */
 async function analyse(
-  { detector, tracker, status, watch, log }: CameraParts,
+  { detector, tracker, status, watch, onPeople, log }: CameraParts,
   frame: Frame,
 ): Promise<Seen | undefined> {
   try {
@@ -99,7 +102,9 @@ async function analyse(
     status.analysed(frame, inferenceMs)
     void watch.detectorWorked(frame)
     const scene = tracker.update(detections, frame.at)
-    return { scene, frame: { ...frame, people: peopleIn(detections, scene) } }
+    const people = peopleIn(detections, scene)
+    onPeople?.({ at: frame.at, people })
+    return { scene, frame: { ...frame, people } }
   } catch (error) {
     if (!(error instanceof DetectorError)) throw error
     if (status.state() !== 'degraded') log.error({ err: error }, 'detector failed')

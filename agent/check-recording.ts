@@ -1,8 +1,11 @@
 import type { CameraConfig } from './config.ts'
 import { sourceInput } from './source/source-input.ts'
 
+/** Frames a second that must be analysed where people are hidden in clips. */
+const leastFps = 1
+
 /** What a camera's recording cannot be, each as `key: why`; `key` is relative to the camera. */
-export function recordingProblems({ source, recording, rules, privacy }: CameraConfig): string[] {
+export function recordingProblems({ fps, source, recording, rules, privacy }: CameraConfig): string[] {
   const { enabled, url, minutes, preRollMs, postRollMs, maxClipMs } = recording
   if (!enabled) {
     return rules.flatMap(({ clip }, index) =>
@@ -10,9 +13,9 @@ export function recordingProblems({ source, recording, rules, privacy }: CameraC
     )
   }
   const problems: string[] = []
-  if (privacy.blur !== 'none') {
-    const shown = 'a clip shows people as they are, which privacy.blur forbids'
-    const advice = `${shown}; set privacy.blur: none for this camera, or clip: false`
+  if (privacy.blur !== 'none' && fps < leastFps) {
+    const unseen = `people who come and go between two of ${fps} frames a second would be seen in a clip`
+    const advice = `${unseen}; set fps to ${leastFps} or more, privacy.blur: none, or clip: false`
     problems.push(...rules.flatMap(({ clip }, index) => (clip ? [`rules[${index}].clip: ${advice}`] : [])))
   }
   if (!source.realTime) {

@@ -63,6 +63,6 @@ export const clipOption = {
   clip: Type.Boolean({
     default: false,
     description:
-      'Its events get a clip with pre- and post-roll; recording.enabled must be true, and privacy.blur: none, since people in clips are not blurred',
+      'Its events get a clip with pre- and post-roll; recording.enabled must be true. People are hidden in it as privacy says',
   }),
 }

@@ -6,14 +6,15 @@ import type { Log } from '../runtime/log.ts'
 import { supervise } from '../runtime/supervise.ts'
 import { type EventDraft, severities } from '../wire/event.ts'
 import type { RecordingHealth } from '../wire/health.ts'
+import { createClipCutter, createTurns, type InTurn } from './clip-cutter.ts'
+import { openClipHiding, sightingsShare } from './clip-hiding.ts'
 import type { CameraConfig } from './config.ts'
 import { copySource } from './decode/copy-source.ts'
-import { openClipWriter } from './decode/ffmpeg.ts'
 import { createLiveClock } from './decode/frame-clock.ts'
 import { writeDurably } from './media/durable-file.ts'
+import type { Sighting } from './privacy/veil.ts'
+import type { Live } from './recording/clip-window.ts'
 import { createClips } from './recording/clips.ts'
-import { cutClip } from './recording/cut-clip.ts'
-import { drawMasks } from './recording/mask-overlay.ts'
 import { openPendingClips } from './recording/pending-clips.ts'
 import { createRecorder } from './recording/recorder.ts'
 import { openRing } from './recording/ring.ts'
@@ -24,6 +25,8 @@ import type { Station } from './station.ts'
 export type CameraRecording = {
   /** Takes the stream that is analysed; undefined when another one of the camera is recorded. */
   readonly onCopy: ((copy: AsyncIterable<Uint8Array>) => void) | undefined
+  /** Takes who is in each frame, where clips hide people. */
+  readonly onPeople: ((sighting: Sighting) => void) | undefined
   /** Follows what is reported: the events that ask for a clip get one. */
   follow(drafts: readonly EventDraft[]): void
   report(): RecordingHealth
@@ -37,34 +40,46 @@ export function openRecordings(station: Station, log: Log, closing: Closing): Ma
   const root = join(station.config.dataFolder, 'recording')
   const recorded = station.config.cameras.filter(({ recording }) => recording.enabled)
   forgetOthers(root, new Set(recorded.map(({ id }) => id)))
+  const encodingTurn = createTurns()
   return new Map(
     recorded.map((camera) => {
       const cameraLog = log.child({ camera: camera.id, part: 'recording' })
-      return [camera.id, openRecording(station, camera, join(root, camera.id), cameraLog, closing)]
+      return [camera.id, openRecording(station, camera, encodingTurn, join(root, camera.id), cameraLog, closing)]
     }),
   )
 }
 
 function openRecording(
   { outbox, media, now }: Station,
-  { source, recording, rules, masks }: CameraConfig,
+  camera: CameraConfig,
+  encodingTurn: InTurn,
   folder: string,
   log: Log,
   closing: Closing,
 ): CameraRecording {
-  const { url, minutes, maxBytes } = recording
+  const { source, recording, rules, masks } = camera
+  const { url, minutes } = recording
   const stopping = new AbortController()
+  const { signal } = stopping
+  const hiding = openClipHiding(camera, folder, now(), log)
+  const maxBytes = Math.floor(recording.maxBytes * (hiding === undefined ? 1 : 1 - sightingsShare))
   const ring = openRing({ folder: join(folder, 'ring'), maxBytes, maxAgeMs: minutes * 60_000, now: now() })
-  const recorder = createRecorder({ ring, createClock: createLiveClock, now, log })
+  const sweep = async (at: number) => void (await Promise.all([ring.sweep(at), hiding?.sweep(at)]))
+  const recorder = createRecorder({ ring: { ...ring, sweep }, createClock: createLiveClock, now, log })
+  /** What is known of: to cut more would hide more than is needed. */
+  const live = (): Live | undefined => {
+    const recording = recorder.live()
+    if (recording === undefined || hiding === undefined) return recording
+    return { ...recording, recordedTo: Math.min(recording.recordedTo, hiding.knownTo() ?? 0) }
+  }
   const clips = createClips({
     ring,
-    live: recorder.live,
+    live,
     rolls: recording,
     pending: openPendingClips(join(folder, 'pending'), writeDurably),
     folder: join(folder, 'cutting'),
     isWanted: wantedClips(recording, rules),
-    cut: async (window, file) =>
-      cutClip(window, file, openClipWriter, await writeMasks(masks, join(folder, 'masks.png'))),
+    cut: createClipCutter({ masks, hiding, folder, encodingTurn, signal }),
     async keep({ sha256, bytes }, file) {
       await media.adopt({ kind: 'clip', sha256, bytes }, file)
       // Two events may have the same clip, which was there then.
@@ -73,26 +88,20 @@ function openRecording(
     tell: (update) => outbox.append([update]),
     now,
     log,
-    signal: stopping.signal,
+    signal,
   })
   const copying =
-    url === undefined ? Promise.resolve() : recordMainStream({ ...source, url }, recorder.record, log, stopping.signal)
+    url === undefined ? Promise.resolve() : recordMainStream({ ...source, url }, recorder.record, log, signal)
   closing.add('recording', async () => {
     stopping.abort()
-    await Promise.all([copying, recorder.close(), clips.closed])
+    await Promise.all([copying, recorder.close(), clips.closed, hiding?.written()])
   })
   return {
     onCopy: url === undefined ? (copy) => void recorder.record(copy) : undefined,
+    onPeople: hiding?.add,
     follow: clips.follow,
     report: () => ({ ...recorder.status(), clips: clips.status() }),
   }
-}
-
-/** @returns where the masks are drawn; undefined where there are none */
-async function writeMasks(masks: CameraConfig['masks'], file: string): Promise<string | undefined> {
-  if (masks.length === 0) return undefined
-  await writeDurably(file, await drawMasks(masks))
-  return file
 }
 
 /** Which messages ask for a clip that leaves the box. */

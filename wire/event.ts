@@ -100,6 +100,13 @@ export const Clip = Type.Object(
     at: Type.Integer({ ...Instant, description: 'UTC milliseconds of its first picture' }),
     durationMs: Type.Integer({ minimum: 0, description: 'How long it plays' }),
     bytes: Type.Integer({ minimum: 1, description: 'Its size' }),
+    privacy: Type.Optional(
+      Type.Array(Privacy, {
+        maxItems: 4,
+        description:
+          'What was done to it, before its hash was taken; absent: nothing. In clips heads are hidden where pictures hide faces',
+      }),
+    ),
   },
   { description: 'A clip (MP4): GET /api/media/{sha256}; the hash was taken when it was cut' },
 )

@@ -1,16 +1,12 @@
 /** The only file that knows fluent-ffmpeg: it writes ffmpeg's command line. The process is ours. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
-import type { Readable, Writable } from 'node:stream'
+import { execFile } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg'
 import type { SourceInput } from '../source/source-input.ts'
+import { startFailure, startFfmpeg } from './ffmpeg-process.ts'
 import { filterChain } from './filters.ts'
-import { SourceError } from './source-error.ts'
 
-/** How long ffmpeg may take to say goodbye to a camera before it is killed. */
-const goodbyeMs = 1_000
 /** The number by which ffmpeg knows the pipe of the copy. */
 const copyPipe = 3
 
@@ -41,7 +37,7 @@ type DecoderOptions = {
  */
 export async function openDecoder({ source, fps, width, withCopy }: DecoderOptions): Promise<Decoder> {
   const args = decoderArgs(source, fps, width, await requireFfmpeg(), withCopy)
-  const child = await start(args, withCopy ? 4 : 3)
+  const child = await startFfmpeg(args, withCopy ? 4 : 3)
   const copy = withCopy ? (child.stdio[copyPipe] as Readable) : undefined
   return {
     pictures: child.stdout,
@@ -62,68 +58,8 @@ export type Copier = Omit<Decoder, 'pictures' | 'copy'> & { readonly copy: Reada
  * @throws SourceError when ffmpeg is not installed or cannot be started
  */
 export async function openCopier(source: SourceInput): Promise<Copier> {
-  const child = await start(copierArgs(source), 3)
+  const child = await startFfmpeg(copierArgs(source), 3)
   return { copy: child.stdout, log: child.stderr, exited: child.exited, close: child.close }
-}
-
-/** `masked`: under a picture, which is stretched over it. */
-export type ClipLook = 'copied' | 'encoded' | { readonly maskedBy: string }
-
-export type ClipWriter = {
-  /** Takes the transport stream. */
-  readonly input: Writable
-  /** What ffmpeg says, in lines. */
-  readonly log: Readable
-  readonly exited: Promise<string>
-  close(): Promise<void>
-}
-
-/**
- * Starts ffmpeg on a transport stream of H.264 or anything else, to be written as an MP4 that every browser plays from its start.
- * @param look what is decoded and encoded again: what a browser does not play, and what has masks laid over it
- * @throws SourceError when ffmpeg is not installed or cannot be started
- */
-export async function openClipWriter(file: string, look: ClipLook): Promise<ClipWriter> {
-  const child = await start(clipArgs(file, look), 3, 'pipe')
-  // To copy takes no time; to encode does, and frames cannot wait for it.
-  if (look !== 'copied') setLowPriority(child.pid)
-  return { input: child.stdin as Writable, log: child.stderr, exited: child.exited, close: child.close }
-}
-
-async function start(args: readonly string[], pipes: number, input: 'ignore' | 'pipe' = 'ignore') {
-  const stdio = [input, ...Array.from({ length: pipes - 1 }, () => 'pipe' as const)]
-  const child = spawn('ffmpeg', args, { stdio, windowsHide: true })
-  const exited = waitForExit(child)
-  // Its streams are there only when the process is.
-  await once(child, 'spawn').catch((error: unknown) => {
-    throw startFailure(error)
-  })
-  const close = async (): Promise<void> => {
-    // A process that waits for us to read does not hear a signal.
-    for (const pipe of child.stdio.slice(1)) (pipe as Readable).resume()
-    child.kill('SIGTERM')
-    const killing = setTimeout(() => child.kill('SIGKILL'), goodbyeMs)
-    await exited
-    clearTimeout(killing)
-  }
-  const { stdio: streams, stdin, pid } = child
-  return {
-    stdio: streams,
-    stdin,
-    pid,
-    stdout: child.stdout as Readable,
-    stderr: child.stderr as Readable,
-    exited,
-    close,
-  }
-}
-
-function setLowPriority(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // It has ended already.
-  }
 }
 
 /** How long a video file says it is, in milliseconds; undefined when it does not say, as a recording that goes on. */
@@ -204,12 +140,18 @@ function addCopy(command: FfmpegCommand, source: SourceInput): FfmpegCommand {
   )
 }
 
-function clipArgs(file: string, look: ClipLook): string[] {
+/** How a clip comes to its file: `pictures` are raw ones (YUV4MPEG2), all else is a transport stream. */
+export type ClipEncoding = 'copied' | 'encoded' | 'pictures' | { readonly maskedBy: string }
+
+const clipInput = ['-hide_banner', '-nostats', '-loglevel', 'repeat+level+warning', '-threads', '1']
+
+/** ffmpeg's command line for what is written to its input, to become an MP4 that every browser plays from its start. */
+export function clipArgs(file: string, look: ClipEncoding): string[] {
   const encode = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '24', '-pix_fmt', 'yuv420p', '-threads', '1']
   const isMasked = typeof look === 'object'
   const pictures = ['-map', isMasked ? '[masked]' : '0:v:0']
   const command = ffmpeg('pipe:0')
-    .inputOptions(['-hide_banner', '-nostats', '-loglevel', 'repeat+level+warning', '-f', 'mpegts', '-threads', '1'])
+    .inputOptions([...clipInput, '-f', look === 'pictures' ? 'yuv4mpegpipe' : 'mpegts'])
     .noAudio()
     .outputOptions(look === 'copied' ? ['-map', '0:v:0', '-c:v', 'copy'] : [...pictures, ...encode])
     // The index goes first, so that it plays before all of it is there; the same packets give the same bytes.
@@ -230,6 +172,25 @@ function clipArgs(file: string, look: ClipLook): string[] {
     const layOver = '[1:v][0:v]scale2ref[mask][picture];[picture][mask]overlay[masked]'
     command.input(look.maskedBy).complexFilter(layOver)
   }
+  return argumentsOf(command)
+}
+
+/** Wider clips are made smaller where each of their pictures is changed: a small box has other things to do. */
+const maxChangedWidth = 1920
+
+/**
+ * The other way round: a transport stream to raw pictures (YUV4MPEG2), so many a second without a gap, so that the place of a
+ * picture says its time.
+ */
+export function clipReaderArgs(fps: number): string[] {
+  const width = `scale=w='trunc(min(${maxChangedWidth},iw*sar)/2)*2':h='trunc(ow/dar/2)*2',setsar=1`
+  const command = ffmpeg('pipe:0')
+    .inputOptions([...clipInput, '-f', 'mpegts'])
+    .noAudio()
+    .videoFilters([`fps=${fps}`, width, 'format=yuv420p'])
+    .outputOptions(['-map', '0:v:0', '-threads', '1', '-filter_threads', '1'])
+    .format('yuv4mpegpipe')
+    .output('pipe:1')
   return argumentsOf(command)
 }
 
@@ -265,18 +226,4 @@ async function requireFfmpeg(): Promise<string> {
   const version = await ffmpegVersion()
   if (version === undefined) throw startFailure({ code: 'ENOENT' })
   return version
-}
-
-function startFailure(error: unknown): SourceError {
-  const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-  const sentence = isMissing
-    ? 'ffmpeg was not found; install it: sudo apt-get install ffmpeg'
-    : 'ffmpeg could not be started; is the machine out of memory or processes?'
-  return new SourceError(isMissing ? 'no-ffmpeg' : 'failed', sentence, '', { cause: error })
-}
-
-function waitForExit(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once('close', (code, signal) => resolve(signal === null ? `code ${code}` : `signal ${signal}`))
-  })
 }

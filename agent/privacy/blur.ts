@@ -3,7 +3,9 @@ import type { Frame } from '../decode/frame.ts'
 import type { Box } from '../detect/detection.ts'
 
 /** Values that are left of a region along its shorter side: too few for a face, however large it was. */
-const cellsAcross = 4
+const cellsOfPicture = 4
+/** Many pictures of one face add up, when each is cut into cells in another way. */
+const cellsOfFilm = 1
 /** Samples; of the smallest regions fewer cells are left. */
 const leastCell = 2
 
@@ -19,12 +21,20 @@ type Region = { readonly left: number; readonly top: number; readonly right: num
 export function blurRegions(frame: Frame, boxes: readonly Box[]): Frame {
   if (boxes.length === 0) return frame
   const data = new Uint8Array(frame.data)
-  const planes = planesOf(frame, data)
-  for (const box of boxes) for (const plane of planes) blurRegion(plane, regionOf(box, plane))
+  blurIn(planesOf(frame, data), boxes, cellsOfPicture)
   return { ...frame, data }
 }
 
-function planesOf({ width, height }: Frame, data: Uint8Array): Plane[] {
+/** The same in a picture's own bytes, for pictures that follow each other: of a region hardly more than its colours is left. */
+export function blurFilm(picture: Pick<Frame, 'width' | 'height' | 'data'>, boxes: readonly Box[]): void {
+  blurIn(planesOf(picture, picture.data), boxes, cellsOfFilm)
+}
+
+function blurIn(planes: readonly Plane[], boxes: readonly Box[], cellsAcross: number): void {
+  for (const box of boxes) for (const plane of planes) blurRegion(plane, regionOf(box, plane), cellsAcross)
+}
+
+function planesOf({ width, height }: Pick<Frame, 'width' | 'height'>, data: Uint8Array): Plane[] {
   const [chromaWidth, chromaHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)]
   const [luma, chroma] = [width * height, chromaWidth * chromaHeight]
   const size = { width: chromaWidth, height: chromaHeight }
@@ -44,7 +54,7 @@ function regionOf([x, y, boxWidth, boxHeight]: Box, { width, height }: Plane): R
   }
 }
 
-function blurRegion({ data, width }: Plane, region: Region): void {
+function blurRegion({ data, width }: Plane, region: Region, cellsAcross: number): void {
   const { left, top, right, bottom } = region
   const across = right - left
   const down = bottom - top

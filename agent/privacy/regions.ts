@@ -27,6 +27,18 @@ export function personRegion(person: Box): Box {
   return padded(person, personPadding)
 }
 
+/** Between two looks at a film somebody may nod, turn or bend. */
+const filmPadding = 0.15
+
+/** The same of a film: boxes are not of each of its pictures. */
+export function headInFilm(person: Box, aspect: Aspect): Box {
+  return padded(headRegion(person, aspect), filmPadding)
+}
+
+export function personInFilm(person: Box): Box {
+  return padded(person, filmPadding)
+}
+
 /** Detectors give some people two boxes: their heads overlap by so much. */
 const sameHead = 0.5
 

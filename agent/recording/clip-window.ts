@@ -64,8 +64,13 @@ export type Footage = {
   /** Epoch milliseconds of the first picture, and of the last. */
   at: number
   lastAt: number
+  /** Milliseconds from picture to picture, as most are. */
+  frameMs: number
   codec: VideoCodec
 }
+
+/** What nothing else is known of. */
+const usualFrameMs = 40
 
 /**
  * The packets of a window as one transport stream, from the last key frame that is not after its beginning.
@@ -81,6 +86,7 @@ export async function* readWindow(
     const timed = pieces.filter(({ start }) => start !== undefined)
     const firstPtsMs = timed[0]?.start?.ptsMs
     if (firstPtsMs === undefined) continue
+    footage.frameMs ??= usualStep(timed.map(({ start }) => start?.dtsMs ?? 0))
     const timeOf = (ms: number): number => segment.at + ms - firstPtsMs
     const begin =
       footage.at === undefined
@@ -97,4 +103,10 @@ export async function* readWindow(
     footage.codec = parser.codec()
     yield Buffer.concat([parser.tables(), ...chosen.map(({ bytes }) => bytes)])
   }
+}
+
+function usualStep(times: readonly number[]): number {
+  const steps = times.slice(1).map((time, index) => time - (times[index] ?? time))
+  const middle = steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)]
+  return middle === undefined || middle <= 0 ? usualFrameMs : middle
 }

@@ -110,6 +110,8 @@ export function createClips(options: ClipsOptions): Clips {
       await pending.remove(event.id)
       attempts.delete(event.id)
     } catch (error) {
+      // The next start cuts it.
+      if (signal.aborted) return
       const attempt = (attempts.get(event.id) ?? 0) + 1
       attempts.set(event.id, attempt)
       if (attempt < maxAttempts) return log.warn({ err: error, event: event.id, attempt }, 'a clip is cut once more')
