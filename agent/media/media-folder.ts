@@ -26,8 +26,8 @@ export type MediaFolder = {
   add(picture: Picture): Promise<void>
   /** The same for a whole file of this disk, which is moved, e.g. a clip. */
   adopt(media: Media, file: string): Promise<void>
-  /** What is to be uploaded next: by kind, and of one kind the oldest. */
-  next(): Media | undefined
+  /** What is to be uploaded next: by kind, in this order, and of one kind the oldest. */
+  next(kinds?: readonly MediaKind[]): Media | undefined
   /** `undefined` when its file is gone. */
   read(media: Media): Promise<Buffer | undefined>
   /** Where its bytes lie. */
@@ -106,8 +106,8 @@ export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
     add: ({ kind, sha256, jpeg }) =>
       keep({ kind, sha256, bytes: jpeg.byteLength }, (place) => writeDurably(place, jpeg)),
     adopt: (media, file) => keep(media, (place) => moveDurably(file, place)),
-    next() {
-      for (const kind of mediaKinds) {
+    next(kinds = mediaKinds) {
+      for (const kind of kinds) {
         const sha256 = queues.get(kind)?.values().next().value
         if (sha256 !== undefined) return pending.get(sha256)
       }

@@ -16,7 +16,7 @@ export type PieceOutcome =
   | { readonly kind: 'refused'; readonly sentBytes: number; readonly status: number; readonly detail: string }
 
 /** At 64 kbit/s half a minute: more often than that, events and pictures go first. */
-const pieceBytes = 256 * 1024
+export const pieceBytes = 256 * 1024
 const timeoutMs = 60_000
 /** What the collector put together wrongly is sent once more from its beginning. */
 const maxWrong = 2

@@ -3,7 +3,8 @@ import type { Log } from '../../runtime/log.ts'
 import { supervise } from '../../runtime/supervise.ts'
 import type { Media, MediaFolder } from './media-folder.ts'
 import { createPace } from './pace.ts'
-import { type ClipUpload, createClipUpload } from './upload-clip.ts'
+import { createTurns } from './turns.ts'
+import { type ClipUpload, createClipUpload, pieceBytes } from './upload-clip.ts'
 
 export type UploadOptions = {
   readonly folder: MediaFolder
@@ -22,18 +23,19 @@ const timeoutMs = 60_000
 
 /**
  * Uploads what is pending in the folder's order, one at a time, until the signal aborts; between two pieces of a clip, what
- * has come to be before it. A file leaves the folder only when
- * the collector has it, or says that it will never take it.
+ * has come to be before it. Clips go last, but pictures never hold them up for ever. A file leaves the folder only when the
+ * collector has it, or says that it will never take it.
  */
 export function uploadMedia(options: UploadOptions): Promise<void> {
   const { folder, mayUpload, log, signal } = options
   const pace = createPace(options.maxBytesPerS)
   const clips = createClipUpload()
+  const turns = createTurns(pieceBytes)
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
 
   const run = async (_: AbortSignal, healthy: () => void): Promise<void> => {
     while (!signal.aborted) {
-      const media = mayUpload() ? folder.next() : undefined
+      const media = mayUpload() ? folder.next(turns.order()) : undefined
       if (media === undefined) {
         await pause(idleMs)
         continue
@@ -42,6 +44,7 @@ export function uploadMedia(options: UploadOptions): Promise<void> {
       const { sentBytes, isDone } =
         media.kind === 'clip' ? await uploadPiece(media, clips, options) : await upload(media, options)
       if (isDone) await folder.remove(media.sha256)
+      turns.sent(media.kind, sentBytes)
       healthy()
       await pause(pace.spend(sentBytes, startedAt) - (performance.now() - startedAt))
     }

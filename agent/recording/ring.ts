@@ -95,9 +95,11 @@ export function openRing({ folder, maxBytes, maxAgeMs, now }: RingOptions): Ring
       const finished = growing
       if (finished === undefined) return false
       growing = undefined
-      await finished.handle.close()
+      // A power cut takes what is being written, not what is said to be recorded.
+      await finished.handle.sync().finally(() => finished.handle.close())
       const file = join(folder, finishedName(finished.run, at, endAt))
       await rename(finished.file, file)
+      await syncFolder(folder)
       segments.push({ file, run: finished.run, at, endAt, bytes: finished.bytes })
       await sweep(endAt)
       return true
@@ -107,6 +109,11 @@ export function openRing({ folder, maxBytes, maxAgeMs, now }: RingOptions): Ring
     bytes: () => bytes,
     sweep,
   }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
 }
 
 /** Files with names that are not ours are left alone. */
