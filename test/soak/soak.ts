@@ -1,0 +1,101 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { projectRoot } from '../../runtime/project.ts'
+import { residentBytes } from '../bench/process-cpu.ts'
+import { wholePicture } from '../e2e/ground-truth.ts'
+import { startRtspServer } from '../e2e/rtsp.ts'
+import { createStack, type RunningProgram, type Stack, waitFor } from '../e2e/stack.ts'
+import { residentBytesOfChildren } from './processes.ts'
+
+/** What is measured apart, in the order of the table. */
+export const parts = ['agent', 'ffmpeg', 'collector'] as const
+export type Part = (typeof parts)[number]
+
+export type Sample = {
+  readonly minutes: number
+  readonly bytes: Readonly<Record<Part, number>>
+  /** Stored so far. */
+  readonly events: number
+}
+
+export type SoakOptions = {
+  readonly minutes: number
+  readonly sampleSeconds: number
+  readonly signal: AbortSignal
+  readonly onSample: (sample: Sample) => void
+}
+
+const clip = join(projectRoot, 'scripts', 'street', 'sample', 'street.mp4')
+
+/** Crossed by everybody who walks or drives through the sample street. */
+const line = [
+  [0.62, 0],
+  [0.62, 1],
+]
+
+const picture = { name: 'picture', type: 'zone', points: wholePicture }
+
+/** One whose people are blurred in snapshots, and one that is recorded and has clips, which cannot be blurred. */
+const cameras = (url: string) => [
+  { id: 'gate', source: { url }, rules: [picture] },
+  {
+    id: 'street',
+    source: { url },
+    privacy: { blur: 'none' },
+    // A ring of two minutes is full, and turns over, long before the warm-up ends.
+    recording: { enabled: true, minutes: 2 },
+    rules: [picture, { name: 'line', type: 'line', clip: true, points: line }],
+  },
+]
+
+/**
+ * An agent with all that it does by itself (built-in detector, rules, snapshots, recording, clips) on cameras that play the
+ * sample street again and again, and its collector; their memory until the time is over or the signal aborts.
+ * @throws Error when one of them ends, or no event comes
+ */
+export async function soak({ minutes, sampleSeconds, signal, onSample }: SoakOptions): Promise<void> {
+  const server = await startRtspServer({ clip, loop: true })
+  const stack = await createStack()
+  try {
+    const collector = await stack.startCollector()
+    const agent = stack.startAgent(cameras(server.url), 'street-64', { healthMs: 10_000 })
+    await waitFor('events are stored', async () => (await storedEvents(stack)) > 0, {
+      timeoutMs: 120_000,
+      whileRuns: agent,
+    })
+    const death = Promise.race([dies(agent), dies(collector)])
+    const startedAt = performance.now()
+    const elapsed = () => (performance.now() - startedAt) / 60_000
+    while (elapsed() < minutes && !signal.aborted) {
+      onSample(await takeSample(stack, agent, collector, elapsed()))
+      await Promise.race([sleep(sampleSeconds * 1_000, undefined, { signal }).catch(() => undefined), death])
+    }
+  } finally {
+    await stack.close()
+    await server.stop()
+  }
+}
+
+async function takeSample(
+  stack: Stack,
+  agent: RunningProgram,
+  collector: RunningProgram,
+  minutes: number,
+): Promise<Sample> {
+  const bytes = {
+    agent: residentBytes(agent.pid),
+    ffmpeg: residentBytesOfChildren(agent.pid),
+    collector: residentBytes(collector.pid),
+  }
+  return { minutes, bytes, events: await storedEvents(stack) }
+}
+
+async function storedEvents({ httpUrl }: Stack): Promise<number> {
+  const health = (await (await fetch(`${httpUrl}/healthz`)).json()) as { stored: number }
+  return health.stored
+}
+
+async function dies(program: RunningProgram): Promise<never> {
+  const how = await program.exited
+  throw new Error(`soak: a program ended with ${how}: ${program.output().slice(-2_000)}`)
+}
