@@ -14,6 +14,7 @@ import type { Mask } from './privacy/mask.ts'
 import { peopleIn } from './privacy/people.ts'
 import type { Sighting } from './privacy/veil.ts'
 import type { Rule } from './rules/finding.ts'
+import { answersAgain } from './source/answers-again.ts'
 import type { SourceInput } from './source/source-input.ts'
 import type { Scene, Tracker } from './track/scene.ts'
 
@@ -51,6 +52,7 @@ export async function runCamera(camera: CameraParts, signal: AbortSignal): Promi
   await supervise((_, healthy) => watchOnce(camera, signal, healthy), {
     signal,
     onFailure: (failure) => reportDown(camera, failure),
+    untilBack: (waiting) => answersAgain(camera.source, waiting),
   })
   if (!signal.aborted) camera.status.ended()
   await camera.watch.close()

@@ -20,6 +20,8 @@ export type SuperviseOptions = {
   readonly signal: AbortSignal
   readonly backoff?: Backoff
   readonly onFailure: (failure: Failure) => void
+  /** Resolves when there is no reason to wait any longer: what failed can work again, and the backoff begins anew. Never rejects. */
+  readonly untilBack?: (signal: AbortSignal) => Promise<void>
 }
 
 /**
@@ -29,7 +31,7 @@ export type SuperviseOptions = {
  */
 export async function supervise(
   task: (signal: AbortSignal, healthy: () => void) => Promise<void>,
-  { signal, backoff = defaultBackoff, onFailure }: SuperviseOptions,
+  { signal, backoff = defaultBackoff, onFailure, untilBack }: SuperviseOptions,
 ): Promise<void> {
   let attempt = 0
   const healthy = () => {
@@ -44,9 +46,22 @@ export async function supervise(
       attempt += 1
       const retryInMs = backoffMs(backoff, attempt, Math.random())
       onFailure({ error, attempt, retryInMs })
-      await sleep(retryInMs, undefined, { signal }).catch(() => undefined)
+      if (await wait(retryInMs, signal, untilBack)) attempt = 0
     }
   }
+}
+
+/** @returns whether it was cut short because what failed is back */
+async function wait(ms: number, signal: AbortSignal, untilBack: SuperviseOptions['untilBack']): Promise<boolean> {
+  const waiting = new AbortController()
+  const stop = () => waiting.abort()
+  signal.addEventListener('abort', stop, { once: true })
+  const pause = sleep(ms, false, { signal: waiting.signal }).catch(() => false)
+  const back = untilBack?.(waiting.signal).then(() => !waiting.signal.aborted)
+  const isBack = await Promise.race(back === undefined ? [pause] : [pause, back])
+  signal.removeEventListener('abort', stop)
+  waiting.abort()
+  return isBack
 }
 
 /**

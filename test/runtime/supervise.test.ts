@@ -77,6 +77,19 @@ describe('supervise', () => {
     expect(failures.length).toBe(1)
   })
 
+  it('does not wait any longer for what is back, and begins to count anew', { timeout: 5_000 }, async () => {
+    const seen: Failure[] = []
+    let runs = 0
+    await supervise(() => (++runs > 3 ? Promise.resolve() : Promise.reject(new Error('away'))), {
+      signal: new AbortController().signal,
+      backoff: { minMs: 3_600_000, maxMs: 7_200_000, jitter: 0 },
+      onFailure: (failure) => seen.push(failure),
+      untilBack: () => Promise.resolve(),
+    })
+    expect(runs).toBe(4)
+    expect(seen.map(({ attempt }) => attempt)).toEqual([1, 1, 1])
+  })
+
   it('neither starts a task after the abort nor reports one that fails because of it', async () => {
     const stopping = new AbortController()
     const failures: Failure[] = []
