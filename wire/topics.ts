@@ -24,9 +24,17 @@ export type ParsedTopic =
 
 const root = `watchpost/v${wireVersion}`
 
+/** All that is of one agent begins so: `watchpost/v1/{site}/{agent}/` */
+export function agentTopicRoot({ site, agent }: AgentIdentity): string {
+  return `${root}/${site}/${agent}/`
+}
+
+/** What collectors say of themselves begins so. */
+export const collectorTopicRoot = `${root}/collector/`
+
 /** `watchpost/v1/{site}/{agent}/{kind}` */
 export function agentTopic(identity: AgentIdentity, kind: PlainKind): string {
-  return `${root}/${identity.site}/${identity.agent}/${kind}`
+  return `${agentTopicRoot(identity)}${kind}`
 }
 
 /** `watchpost/v1/{site}/{agent}/event/{camera}/{type}` */
@@ -53,6 +61,13 @@ export function agentClientId(identity: AgentIdentity): string {
 /** Whether a string may be the name of a site, agent, camera or collector. */
 export function isName(value: string): boolean {
   return nameRegExp.test(value)
+}
+
+/** Whose a topic is and what of, whether or not this version knows more of it; `undefined` for one that is of no agent. */
+export function parseRoot(topic: string): (AgentIdentity & { readonly kind: string }) | undefined {
+  if (!topic.startsWith(`${root}/`)) return undefined
+  const [site = '', agent = '', kind = ''] = topic.slice(root.length + 1).split('/', 3)
+  return isName(site) && isName(agent) && site !== 'collector' && kind !== '' ? { site, agent, kind } : undefined
 }
 
 /** Parses a topic of ours; `undefined` for any other topic, however close. */

@@ -6,17 +6,24 @@ import type { Log } from '../../runtime/log.ts'
 import { createTally } from '../tally.ts'
 import { type Audience, createAudience } from './audience.ts'
 import type { Broker, MessageHandler } from './broker.ts'
+import { createGatekeeper, type IdentifyMqtt } from './gatekeeper.ts'
 import { limitPackets } from './packet-limit.ts'
 
 export type EmbeddedBrokerOptions = {
   readonly host: string
   readonly port: number
   readonly maxConnections: number
+  /** Without it nobody is asked who he is, and everybody may say and hear everything. */
+  readonly identify?: IdentifyMqtt | undefined
   readonly log: Log
 }
 
 /** Well over the 64 KiB of a replay: a payload that is a little too large is quarantined, not fought over. */
 const maxPacketBytes = 256 * 1024
+
+/** What is revoked ends within a second, and where there are thousands of connections, within half a minute. */
+const lookEveryMs = 1_000
+const looksEachTime = 500
 
 /** How long the last acknowledgements may take to leave before connections are cut. */
 const lingerMs = 100
@@ -26,12 +33,17 @@ export async function createEmbeddedBroker({
   host,
   port,
   maxConnections,
+  identify,
   log,
 }: EmbeddedBrokerOptions): Promise<Broker> {
   let handler: MessageHandler | undefined
   let greet: (() => void) | undefined
   let failed: string | undefined
-  const aedes = await Aedes.createBroker(brokerOptions(log, (topic, payload) => handler?.(topic, payload)))
+  const gatekeeper = identify && createGatekeeper(identify, log)
+  const aedes = await Aedes.createBroker({
+    ...brokerOptions(log, (topic, payload) => handler?.(topic, payload)),
+    ...gatekeeper?.hooks,
+  })
   const audience = listenIn(aedes)
   // Its types leave this one out.
   ;(aedes as EventEmitter).on('error', (error: Error) => {
@@ -45,6 +57,12 @@ export async function createEmbeddedBroker({
     aedes.handle(socket)
     limitPackets(socket, maxPacketBytes)
   })
+  const looking = setInterval(() => {
+    for (const client of gatekeeper?.expired(looksEachTime) ?? []) {
+      log.warn({ clientId: client.id }, 'MQTT connection cut, its credentials are no longer valid')
+      client.close()
+    }
+  }, lookEveryMs)
   server.maxConnections = maxConnections
   const full = createTally(log, 'connection turned away, mqtt.maxConnections is reached')
   server.on('drop', (from) => full.add({ from: from?.remoteAddress, maxConnections }))
@@ -76,6 +94,7 @@ export async function createEmbeddedBroker({
     },
     failure: () => (server.listening ? failed : 'not listening'),
     async close() {
+      clearInterval(looking)
       const closed = server.listening ? new Promise((resolve) => server.close(resolve)) : undefined
       await sleep(sockets.size > 0 ? lingerMs : 0)
       await new Promise<void>((resolve) => aedes.close(resolve))
@@ -84,6 +103,9 @@ export async function createEmbeddedBroker({
     },
   }
 }
+
+/** What stands in place of a QoS where a subscription was refused. */
+const refusedQos = 128
 
 type Route = (packet: PublishPacket, client: Client | null, done: (error?: Error) => void) => void
 
@@ -96,7 +118,7 @@ function listenIn(aedes: Aedes): Audience<Client> {
   aedes.on('subscribe', (subscriptions, client) =>
     audience.subscribe(
       client,
-      subscriptions.map(({ topic }) => topic),
+      subscriptions.flatMap(({ topic, qos }) => (Number(qos) < refusedQos ? [topic] : [])),
     ),
   )
   aedes.on('unsubscribe', (filters, client) => audience.unsubscribe(client, filters))

@@ -13,6 +13,26 @@ export const registrySteps: readonly string[] = [
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL
   ) WITHOUT ROWID;`,
+
+  // How boxes get their secrets, and what they are; of codes and secrets only hashes are kept.
+  `CREATE TABLE enrolment (
+    code_hash TEXT PRIMARY KEY,
+    site TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER,
+    secret_hash TEXT
+  ) WITHOUT ROWID;
+  CREATE TABLE agent_credential (
+    site TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    enrolled_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    PRIMARY KEY (site, agent)
+  ) WITHOUT ROWID;`,
 ]
 
 /** A command beside the running collector writes too; a change is a matter of milliseconds. */
