@@ -9,6 +9,7 @@ import { type CameraStatus, createCameraStatus } from './camera-status.ts'
 import { createCameraWatch } from './camera-watch.ts'
 import type { AgentConfig, CameraConfig } from './config.ts'
 import { createDeliver } from './deliver.ts'
+import { authorizationOf, brokerLogin } from './enrolment/credentials.ts'
 import { createEventLog } from './events/event-log.ts'
 import { createHealth } from './health.ts'
 import { createHostHealth } from './host-health.ts'
@@ -110,7 +111,7 @@ function startAgentUplink(
   const { config, identity, outbox, media, detectors, clock, now } = station
   const statuses = cameras.map(({ config: { id }, status }) => withRecording(status, recordings.get(id)))
   return startUplink({
-    broker: config.mqtt,
+    broker: { ...brokerLogin(station.credentials), ...config.mqtt },
     identity,
     outbox,
     birth: createBirth(station),
@@ -131,11 +132,12 @@ function withRecording(status: CameraStatus, recording: CameraRecording | undefi
   return { ...status, report }
 }
 
-function startUploads({ config, media }: Station, uplink: Uplink, log: Log, closing: Closing): void {
+function startUploads({ config, credentials, media }: Station, uplink: Uplink, log: Log, closing: Closing): void {
   const stopping = new AbortController()
   const uploading = uploadMedia({
     folder: media,
     collectorUrl: config.collector.url,
+    authorization: authorizationOf(credentials),
     maxBytesPerS: config.mediaMaxBytesPerS,
     mayUpload: uplink.caughtUp,
     log: log.child({ part: 'upload' }),

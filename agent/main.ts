@@ -9,6 +9,8 @@ import { givenPath, productVersion } from '../runtime/project.ts'
 import { runAgent } from './agent.ts'
 import { checkCameras } from './check-cameras.ts'
 import { AgentConfig } from './config.ts'
+import { enrol } from './enrolment/enrol.ts'
+import { enrolmentWords } from './enrolment/words.ts'
 import { ReplayError } from './replay/replay-error.ts'
 import { en } from './replay/words-en.ts'
 import { vi } from './replay/words-vi.ts'
@@ -16,6 +18,7 @@ import { type ReplayFlags, replayCommand } from './replay-command.ts'
 import { refuseOpenStatus } from './status-config.ts'
 
 const words = { vi, en }[languageOf(process.env)]
+const enrolling = enrolmentWords[languageOf(process.env)]
 
 const program = new Command('agent')
   .description('Watches cameras and reports events to a collector')
@@ -36,6 +39,13 @@ program
   .configureOutput({ outputError: (text) => console.error(words.usage(text.trim().replace(/^error: /, ''))) })
   .action(showReplay)
 
+program
+  .command('enrol')
+  .description(enrolling.about)
+  .argument('<code>', enrolling.code)
+  .configureHelp({ showGlobalOptions: true })
+  .action(enrolThisBox)
+
 try {
   await program.parseAsync()
   process.exit(0)
@@ -53,6 +63,13 @@ async function watch({ config: file }: { config: string }): Promise<void> {
   log.info({ site: config.site, agent: config.agent, cameras: config.cameras.length }, 'agent starts')
   await runAgent(config, log, abortOnSignals())
   log.info('agent stopped')
+}
+
+async function enrolThisBox(code: string): Promise<void> {
+  const { config: file } = program.opts<{ config: string }>()
+  const { site, agent, dataFolder, collector } = loadConfig(AgentConfig, givenPath(file), process.env)
+  await enrol(code, { identity: { site, agent }, dataFolder, collectorUrl: collector.url }, enrolling)
+  console.log(enrolling.enrolled(`${site}/${agent}`, file))
 }
 
 async function showReplay(video: string, { picture, ...flags }: Omit<ReplayFlags, 'video' | 'config'>): Promise<void> {

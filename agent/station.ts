@@ -10,6 +10,7 @@ import type { AgentIdentity } from '../wire/topics.ts'
 import type { AgentConfig } from './config.ts'
 import { ffmpegVersion } from './decode/ffmpeg.ts'
 import { type Detectors, openDetectors } from './detectors.ts'
+import { type Credentials, readCredentials } from './enrolment/credentials.ts'
 import { reportEvictions } from './evictions.ts'
 import { type Hiding, openHiding } from './hiding.ts'
 import { type MediaFolder, openMediaFolder } from './media/media-folder.ts'
@@ -22,6 +23,8 @@ export type Station = {
   /** Short hash of the config, passwords left out: why an event of today differs from one of yesterday. */
   readonly configHash: string
   readonly identity: AgentIdentity
+  /** What it is known by at its collector, once it is enrolled. */
+  readonly credentials: Credentials | undefined
   /** Makes event ids unique: `site/agent/boot`. */
   readonly origin: string
   readonly detectors: Detectors
@@ -45,6 +48,7 @@ const clockEveryMs = 60_000
 export async function openStation(config: AgentConfig, log: Log, closing: Closing): Promise<Station> {
   const { site, agent, dataFolder } = config
   const identity = { site, agent }
+  const credentials = ownCredentials(dataFolder, identity)
   const detectors = await openDetectors(config, closing)
   const hiding = await openHiding(config, log, closing)
   makeFolder(dataFolder)
@@ -58,6 +62,7 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
   return {
     config,
     configHash: hashConfig(config),
+    credentials,
     identity,
     origin: `${site}/${agent}/${outbox.boot}`,
     detectors,
@@ -103,4 +108,14 @@ async function followClock(closing: Closing): Promise<() => ClockQuality> {
 export function hashConfig(config: AgentConfig): string {
   const text = JSON.stringify(config, (key, value: unknown) => (key === 'password' ? undefined : value))
   return createHash('sha256').update(text).digest('hex').slice(0, 8)
+}
+
+/** @throws ConfigError when they are of another box, whose name this one would take */
+function ownCredentials(dataFolder: string, { site, agent }: AgentIdentity): Credentials | undefined {
+  const credentials = readCredentials(dataFolder)
+  if (credentials === undefined || (credentials.site === site && credentials.agent === agent)) return credentials
+  throw new ConfigError([
+    `dataFolder: ${dataFolder} is of ${credentials.site}/${credentials.agent}, and the config says ${site}/${agent}; ` +
+      'set site and agent back, or choose another dataFolder and enrol anew',
+  ])
 }

@@ -6,6 +6,8 @@ import { languageOf } from '../runtime/language.ts'
 import { createLog } from '../runtime/log.ts'
 import { productVersion } from '../runtime/project.ts'
 import { runCollector } from './collector.ts'
+import { inviteAgent, listAgents, revokeAgent } from './commands/agent-commands.ts'
+import { agentMessages } from './commands/agent-messages.ts'
 import { backUp, restore } from './commands/backup-commands.ts'
 import type { CommandContext } from './commands/context.ts'
 import { messages } from './commands/messages.ts'
@@ -53,6 +55,28 @@ site
   .description(words.commands.siteRemove)
   .action((id: string) => {
     isWell = removeSite(id, context())
+  })
+const agentWords = agentMessages[languageOf(process.env)]
+const agentContext = () => ({ ...context(), messages: agentWords })
+const agent = program.command('agent').description(agentWords.commands.agent)
+agent
+  .command('invite <site> <agent>')
+  .description(agentWords.commands.invite)
+  .option('--hours <number>', agentWords.hours, '24')
+  .action((site: string, name: string, { hours }: { hours: string }) => {
+    isWell = inviteAgent({ site, agent: name }, hours, agentContext())
+  })
+agent
+  .command('list')
+  .description(agentWords.commands.list)
+  .action(() => {
+    isWell = listAgents(agentContext())
+  })
+agent
+  .command('revoke <site> <agent>')
+  .description(agentWords.commands.revoke)
+  .action((site: string, name: string) => {
+    isWell = revokeAgent({ site, agent: name }, agentContext())
   })
 program
   .command('backup <folder>')

@@ -24,7 +24,8 @@ const maxWrong = 2
 const finalStatuses = new Set([400, 413, 415])
 
 /** Remembers where the clip stands that it sends; of another it asks the collector. */
-export function createClipUpload(): ClipUpload {
+export function createClipUpload(authorization?: string): ClipUpload {
+  const who: Record<string, string> = authorization === undefined ? {} : { authorization }
   let place: { readonly sha256: string; readonly offset: number } | undefined
   let wrong = { sha256: '', times: 0 }
 
@@ -37,7 +38,7 @@ export function createClipUpload(): ClipUpload {
 
   return {
     async sendPiece({ sha256, bytes }, file, url, signal) {
-      const offset = place?.sha256 === sha256 ? place.offset : await askOffset(url, signal)
+      const offset = place?.sha256 === sha256 ? place.offset : await askOffset(url, who, signal)
       // Until the piece has been answered it is not known how much the collector has.
       place = undefined
       if (offset === 'whole') return { kind: 'done', sentBytes: 0 }
@@ -45,6 +46,7 @@ export function createClipUpload(): ClipUpload {
       const sentBytes = piece.byteLength
       const isLast = offset + sentBytes >= bytes
       const headers = {
+        ...who,
         'content-type': 'application/partial-upload',
         'upload-offset': String(offset),
         'upload-complete': isLast ? '?1' : '?0',
@@ -60,8 +62,8 @@ export function createClipUpload(): ClipUpload {
   }
 }
 
-async function askOffset(url: string, signal: AbortSignal): Promise<number | 'whole'> {
-  const answer = await request(url, { method: 'HEAD' }, signal)
+async function askOffset(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<number | 'whole'> {
+  const answer = await request(url, { method: 'HEAD', headers }, signal)
   if (answer.status === 200) return 'whole'
   if (answer.status === 404) return 0
   if (answer.status === 204) return offsetOf(answer, url)

@@ -9,6 +9,8 @@ import { type ClipUpload, createClipUpload, pieceBytes } from './upload-clip.ts'
 export type UploadOptions = {
   readonly folder: MediaFolder
   readonly collectorUrl: string
+  /** Who uploads, as the value of that header; without it, nobody in particular. */
+  readonly authorization?: string | undefined
   /** On average, so that events and the camera itself find room on a thin link. */
   readonly maxBytesPerS: number
   /** Events go first: while this is false, pictures wait. */
@@ -29,7 +31,7 @@ const timeoutMs = 60_000
 export function uploadMedia(options: UploadOptions): Promise<void> {
   const { folder, mayUpload, log, signal } = options
   const pace = createPace(options.maxBytesPerS)
-  const clips = createClipUpload()
+  const clips = createClipUpload(options.authorization)
   const turns = createTurns(pieceBytes)
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
 
@@ -81,7 +83,7 @@ function mediaUrl({ collectorUrl }: UploadOptions, sha256: string): string {
 
 /** @throws Error when it is worth trying again */
 async function upload(media: Media, options: UploadOptions): Promise<Step> {
-  const { folder, log, signal } = options
+  const { folder, log } = options
   const { kind, sha256 } = media
   const bytes = await folder.read(media)
   // The budget may take a file between its turn and here; anybody else must not.
@@ -89,7 +91,7 @@ async function upload(media: Media, options: UploadOptions): Promise<Step> {
     log.warn({ kind, sha256 }, 'a picture was gone before it could be uploaded')
     return { sentBytes: 0, isDone: true }
   }
-  const refusal = await put(mediaUrl(options, sha256), bytes, signal)
+  const refusal = await put(mediaUrl(options, sha256), bytes, options)
   if (refusal !== undefined)
     log.error({ kind, sha256, ...refusal }, 'the collector refuses this picture; it is dropped')
   return { sentBytes: bytes.byteLength, isDone: true }
@@ -101,8 +103,8 @@ type Answer = { readonly status: number; readonly detail: string }
 const finalStatuses = new Set([400, 413, 415, 422])
 
 /** @throws Error when it is worth trying again */
-async function put(url: string, body: Buffer, signal: AbortSignal): Promise<Answer | undefined> {
-  const { status, detail } = await request(url, body, signal).catch((error: unknown) => {
+async function put(url: string, body: Buffer, options: UploadOptions): Promise<Answer | undefined> {
+  const { status, detail } = await request(url, body, options).catch((error: unknown) => {
     throw new Error(`media: uploading to ${url}`, { cause: error })
   })
   if (status >= 200 && status < 300) return undefined
@@ -110,11 +112,11 @@ async function put(url: string, body: Buffer, signal: AbortSignal): Promise<Answ
   throw new Error(`media: ${url} answered ${status}: ${detail}`)
 }
 
-async function request(url: string, body: Buffer, signal: AbortSignal): Promise<Answer> {
+async function request(url: string, body: Buffer, { authorization, signal }: UploadOptions): Promise<Answer> {
   const response = await fetch(url, {
     method: 'PUT',
     body: new Uint8Array(body),
-    headers: { 'content-type': 'image/jpeg' },
+    headers: { 'content-type': 'image/jpeg', ...(authorization !== undefined && { authorization }) },
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   })
   return { status: response.status, detail: (await response.text()).slice(0, 400) }

@@ -11,6 +11,7 @@ import { fromTheTop } from '../sites/tree.ts'
 import { openRegistry } from '../store/registry.ts'
 import { createSiteRows } from '../store/sites.ts'
 import type { CommandContext } from './context.ts'
+import { table } from './table.ts'
 
 const Entry = Type.Object(
   { id: Name, ...SiteFacts.properties, version: Type.Optional(Type.Integer()) },
@@ -107,14 +108,4 @@ function readEntries(file: string, { messages, complain }: CommandContext): Entr
     complain(error.message)
     return undefined
   }
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
 }

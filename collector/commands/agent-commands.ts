@@ -1,0 +1,78 @@
+/** `npm run collector -- agent invite SITE AGENT | list | revoke SITE AGENT`, beside a collector that runs or without one. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type AgentIdentity, isName } from '../../wire/topics.ts'
+import { createEnrolment, type EnrolledAgent, type Enrolment } from '../access/enrolment.ts'
+import { createAgentCredentialRows } from '../store/agent-credentials.ts'
+import { openRegistry } from '../store/registry.ts'
+import type { AgentMessages } from './agent-messages.ts'
+import type { CommandContext } from './context.ts'
+import { table } from './table.ts'
+
+type Context = Omit<CommandContext, 'messages'> & { readonly messages: AgentMessages }
+
+const maxHours = 720
+
+/** @returns whether all went well; so do the others */
+export function inviteAgent(identity: AgentIdentity, hours: string, context: Context): boolean {
+  const { messages, json, output, complain } = context
+  const count = Number(hours)
+  if (!Number.isFinite(count) || count < 1 || count > maxHours) {
+    complain(messages.notHours(hours))
+    return false
+  }
+  return withNames(identity, context, (enrolment) => {
+    const { code, expiresAt } = enrolment.invite(identity, count, 'command')
+    const until = new Date(expiresAt).toISOString()
+    output(json ? JSON.stringify({ ...identity, code, expiresAt }) : messages.invited(nameOf(identity), code, until))
+    return true
+  })
+}
+
+export function revokeAgent(identity: AgentIdentity, context: Context): boolean {
+  const { messages, json, output, complain } = context
+  return withNames(identity, context, (enrolment) => {
+    if (!enrolment.revoke(identity)) {
+      complain(messages.nothingToRevoke(nameOf(identity)))
+      return false
+    }
+    output(json ? JSON.stringify({ revoked: identity }) : messages.revoked(nameOf(identity)))
+    return true
+  })
+}
+
+export function listAgents(context: Context): boolean {
+  const { messages, json, output } = context
+  return withEnrolment(context, (enrolment) => {
+    const agents = enrolment.list()
+    if (json) output(JSON.stringify({ agents }, undefined, 2))
+    else if (agents.length === 0) output(messages.none)
+    else for (const line of table([messages.header, ...agents.map(rowOf)])) output(line)
+    return true
+  })
+}
+
+function rowOf(agent: EnrolledAgent): string[] {
+  const time = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString().slice(0, 16))
+  return [nameOf(agent), time(agent.enrolledAt), time(agent.lastUsedAt), time(agent.invitedUntil)]
+}
+
+function nameOf({ site, agent }: AgentIdentity): string {
+  return `${site}/${agent}`
+}
+
+function withNames(identity: AgentIdentity, context: Context, use: (enrolment: Enrolment) => boolean): boolean {
+  const wrong = [identity.site, identity.agent].filter((name) => !isName(name))
+  for (const name of wrong) context.complain(context.messages.notAName(name))
+  return wrong.length === 0 && withEnrolment(context, use)
+}
+
+function withEnrolment({ folder }: Context, use: (enrolment: Enrolment) => boolean): boolean {
+  mkdirSync(folder, { recursive: true })
+  const registry = openRegistry(join(folder, 'registry.db'))
+  try {
+    return use(createEnrolment(createAgentCredentialRows(registry), Date.now))
+  } finally {
+    registry.close()
+  }
+}
