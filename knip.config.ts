@@ -9,6 +9,7 @@ const config: KnipConfig = {
     // Worker threads and child processes, started by name.
     'agent/detect/inference-worker.ts',
     'collector/intake/store-worker.ts',
+    'collector/incidents/grouping-worker.ts',
     'test/agent/outbox/appender.ts',
     'test/**/*-worker.ts',
     // The page is entered through its index.html.

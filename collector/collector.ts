@@ -4,8 +4,9 @@ import { type Closing, createClosing } from '../runtime/closing.ts'
 import type { Log } from '../runtime/log.ts'
 import { projectRoot } from '../runtime/project.ts'
 import { encode } from '../wire/codec.ts'
+import { incidentMessage } from '../wire/incident-message.ts'
 import type { CollectorState } from '../wire/state.ts'
-import { agentTopic, collectorStateTopic } from '../wire/topics.ts'
+import { agentTopic, collectorStateTopic, incidentTopic } from '../wire/topics.ts'
 import { wireVersion } from '../wire/version.ts'
 import { createFeed, type Feed } from './api/feed.ts'
 import { createApi } from './api/server.ts'
@@ -14,6 +15,7 @@ import { createEmbeddedBroker } from './broker/embedded.ts'
 import { createExternalBroker } from './broker/external.ts'
 import { type CollectorConfig, refuseOpenHosts } from './config.ts'
 import { collectorHealth, healthOf } from './health.ts'
+import { openIncidentDesk } from './incidents/desk.ts'
 import type { AddressedAck } from './ingest/acks.ts'
 import { openIntake } from './intake/intake.ts'
 import { createCommitTimes, metricsText } from './metrics.ts'
@@ -86,6 +88,15 @@ async function openCollector(
   const { db: registry, setAside } = openWhole(registryFile, startedAt, openRegistry)
   if (setAside !== undefined) log.error(setAside, 'the database of sites is damaged and set aside; restore a backup')
   closing.add('registry', () => void registry.close())
+  const incidentsFile = join(folder, 'incidents.db')
+  const desk = await openIncidentDesk({
+    ...{ eventsFile: file, registryFile, incidentsFile, config: config.incidents, log },
+    findEvent: (id) => query.events.find(id),
+    publish: (record) =>
+      broker.publish(incidentTopic(record, record.id), encode(incidentMessage(record)), { qos: 1, retain: false }),
+    show: (record) => feed.incident(record),
+  })
+  closing.add('incidents', () => desk.close())
   const media = openMedia(join(folder, 'media'), config.media)
   broker.onMessage((topic, payload, stored) => intake.accept(topic, payload, stored))
 
@@ -93,12 +104,14 @@ async function openCollector(
     ask: () => intake.ask(),
     dropped: () => intake.dropped(),
     brokerFailure: () => broker.failure(),
-    setAside: () => [...filesSetAside(file), ...filesSetAside(registryFile)],
+    incidentFailure: () => desk.failure(),
+    setAside: () => [file, registryFile, incidentsFile].flatMap(filesSetAside),
   }
   const api = await createApi({
     events: query.events,
     agents: query.agents,
     sites: createSites(createSiteRows(registry), Date.now),
+    incidents: desk,
     media,
     mediaLimits: config.media,
     feed,
@@ -112,6 +125,7 @@ async function openCollector(
         throttled: intake.throttled(),
         commits: commitTimes.read(),
         agents: query.agents.counts(Date.now()),
+        ungrouped: desk.behind(),
       })
     },
     consoleFolder,
@@ -122,7 +136,10 @@ async function openCollector(
   const httpUrl = await api.open(config.http.host, config.http.port).catch(explainListen('http', config.http))
 
   // Agents hold their messages while no collector is there.
-  broker.onConnect(() => void announce(broker, config.name, 'online', log))
+  broker.onConnect(() => {
+    void announce(broker, config.name, 'online', log)
+    desk.tell()
+  })
   closing.add('broker', () => broker.close())
   const mqttUrl = await broker.open().catch(explainListen('mqtt', config.mqtt))
   // Before the broker, so that what is stored last is acknowledged too.

@@ -4,6 +4,7 @@ import { ConfigError, checkConfig, loadConfig } from '../runtime/config.ts'
 import { LogLevel } from '../runtime/log.ts'
 import { isLoopback } from '../runtime/loopback.ts'
 import { Name } from '../wire/event.ts'
+import { IncidentsConfig } from './incidents/config.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -108,6 +109,7 @@ export const CollectorConfig = Type.Object(
       },
       { additionalProperties: false, default: {}, description: 'Where messages go that do not fit the contract' },
     ),
+    incidents: IncidentsConfig,
     silentAfterMs: Type.Integer({
       default: 90_000,
       minimum: 1_000,

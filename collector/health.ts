@@ -10,6 +10,8 @@ export type HealthSources = {
   readonly dropped: () => number
   /** Why messages cannot arrive now. */
   readonly brokerFailure: () => string | undefined
+  /** Why events do not become incidents now. */
+  readonly incidentFailure: () => string | undefined
   /** Damaged databases that nobody has looked after yet. */
   readonly setAside: () => readonly string[]
 }
@@ -25,13 +27,14 @@ export async function collectorHealth(sources: HealthSources): Promise<Collector
 /** The same of an answer that is there already. */
 export function healthOf(
   answer: StoreAnswer | undefined,
-  { dropped, brokerFailure, setAside }: Omit<HealthSources, 'ask'>,
+  { dropped, brokerFailure, incidentFailure, setAside }: Omit<HealthSources, 'ask'>,
 ): CollectorHealth {
   const { status, storeFailure } = answer ?? { status: undefined, storeFailure: 'it does not answer' }
   const checks = {
     broker: check(brokerFailure()),
     ingest: check(status === undefined ? 'the store does not answer' : ingestFailure(status, dropped())),
     store: check(status?.failure ?? storeFailure),
+    incidents: check(incidentFailure()),
   }
   const damaged = setAside()
   return {

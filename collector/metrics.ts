@@ -36,9 +36,11 @@ export type MetricSources = {
   readonly commits: ReturnType<CommitTimes['read']>
   /** How many agents stand how. */
   readonly agents: Readonly<Record<string, number>>
+  /** Events that wait to be looked at for incidents. */
+  readonly ungrouped: number
 }
 
-export function metricsText({ checks, status, dropped, throttled, commits, agents }: MetricSources): string {
+export function metricsText({ checks, status, dropped, throttled, commits, agents, ungrouped }: MetricSources): string {
   const up = Object.entries(checks).map(([part, { ok }]): Sample => [`{part="${part}"}`, ok ? 1 : 0])
   const standing = Object.entries(agents).map(([how, count]): Sample => [`{status="${how}"}`, count])
   return [
@@ -46,6 +48,7 @@ export function metricsText({ checks, status, dropped, throttled, commits, agent
     family('watchpost_agents', 'gauge', 'Agents by how they stand', standing),
     ...(status === undefined ? [] : ingestFamilies(status, dropped)),
     counter('watchpost_messages_throttled_total', 'Messages beyond the rate of their agent', throttled),
+    family('watchpost_events_ungrouped', 'gauge', 'Events not looked at for incidents yet', [['', ungrouped]]),
     commitFamily(commits),
   ].join('')
 }

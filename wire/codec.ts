@@ -7,6 +7,7 @@ import { Birth } from './birth.ts'
 import { elementTexts } from './element-texts.ts'
 import { EventMessage } from './event.ts'
 import { Health } from './health.ts'
+import { IncidentMessage } from './incident-message.ts'
 import { AgentState, CollectorState } from './state.ts'
 import { wireVersion } from './version.ts'
 
@@ -44,6 +45,7 @@ export const parse = {
   state: parser(AgentState, maxMessageBytes),
   health: parser(Health, maxReplayBytes),
   collectorState: parser(CollectorState, maxMessageBytes),
+  incident: parser(IncidentMessage, maxMessageBytes),
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   Tally,
 } from './event.ts'
 import { duplicateIdentity } from './health.ts'
+import type { IncidentRecord } from './incidents.ts'
 
 /** One event as a person sees it: its start, updates and end in one row. */
 export const EventRecord = Type.Object(
@@ -187,7 +188,7 @@ export const CollectorHealth = Type.Object(
   {
     ok: Type.Boolean(),
     version: Type.String(),
-    checks: Type.Object({ broker: Check, ingest: Check, store: Check }),
+    checks: Type.Object({ broker: Check, ingest: Check, store: Check, incidents: Check }),
     stored: Type.Integer({ description: 'Event messages stored since start' }),
     duplicates: Type.Integer({ description: 'Messages that were stored already and acknowledged again, since start' }),
     quarantined: Type.Integer({ description: 'Messages that could not be understood and were set aside, since start' }),
@@ -215,4 +216,4 @@ export const Problem = Type.Object(
 export type Problem = Static<typeof Problem>
 
 /** Server-Sent Events of `GET /api/feed`: event name → type of its data. */
-export type FeedMessages = { event: EventRecord; agent: AgentRecord }
+export type FeedMessages = { event: EventRecord; agent: AgentRecord; incident: IncidentRecord }

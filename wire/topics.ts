@@ -20,6 +20,7 @@ export type PlainKind = (typeof plainKinds)[number]
 export type ParsedTopic =
   | (AgentIdentity & { readonly kind: PlainKind })
   | (AgentIdentity & { readonly kind: 'event'; readonly camera: string; readonly type: string })
+  | (AgentIdentity & { readonly kind: 'incident'; readonly id: string })
   | { readonly kind: 'collector-state'; readonly collector: string }
 
 const root = `watchpost/v${wireVersion}`
@@ -40,6 +41,11 @@ export function agentTopic(identity: AgentIdentity, kind: PlainKind): string {
 /** `watchpost/v1/{site}/{agent}/event/{camera}/{type}` */
 export function eventTopic(identity: AgentIdentity, camera: string, type: string): string {
   return `${root}/${identity.site}/${identity.agent}/event/${camera}/${type}`
+}
+
+/** `watchpost/v1/{site}/{agent}/incident/{id}` */
+export function incidentTopic(identity: AgentIdentity, id: string): string {
+  return `${root}/${identity.site}/${identity.agent}/incident/${id}`
 }
 
 /** `watchpost/v1/collector/{name}/state`; `collector` is therefore refused as a site name. */
@@ -81,6 +87,9 @@ export function parseTopic(topic: string): ParsedTopic | undefined {
     return levels.length === 3 && kind === 'state' ? { kind: 'collector-state', collector: agent } : undefined
   }
   if (kind === 'event') return parseEventTopic({ site, agent }, levels)
+  const [, , , id] = levels
+  if (kind === 'incident')
+    return levels.length === 4 && id !== undefined && isName(id) ? { site, agent, kind, id } : undefined
   const plain = plainKinds.find((candidate) => candidate === kind)
   return plain !== undefined && levels.length === 3 ? { site, agent, kind: plain } : undefined
 }

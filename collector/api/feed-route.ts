@@ -14,7 +14,7 @@ export function addFeedRoute(app: Routes, feed: Feed): void {
         summary: 'What changes, as it changes (Server-Sent Events)',
         description:
           '`event`: an event that began or changed, whole, with its id as the id of the message; `agent`: an agent whose ' +
-          'record changed. After a reconnect, read the lists again: what happened in between is not repeated.',
+          'record changed; `incident`: an incident that was opened or changed, whole. After a reconnect, read the lists again: what happened in between is not repeated.',
         tags: ['feed'],
         produces: ['text/event-stream'],
         response: { 200: Type.String(), 503: Problem },

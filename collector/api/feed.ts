@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { Log } from '../../runtime/log.ts'
+import type { IncidentRecord } from '../../wire/incidents.ts'
 import type { AgentRecord, EventRecord, FeedMessages } from '../../wire/rest.ts'
 import { createTally } from '../tally.ts'
 
@@ -7,6 +8,7 @@ import { createTally } from '../tally.ts'
 export type Feed = {
   event(record: EventRecord): void
   agent(record: AgentRecord): void
+  incident(record: IncidentRecord): void
   /** Whether anybody listens. */
   isHeard(): boolean
   /** Whether one more client may be attached. */
@@ -62,6 +64,7 @@ export function createFeed({
   return {
     event: (record) => send('event', record, record.id),
     agent: (record) => send('agent', record),
+    incident: (record) => send('incident', record, record.id),
     isHeard: () => clients.size > 0,
     hasRoom: () => clients.size < maxClients,
     attach(client) {

@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Log } from '../../runtime/log.ts'
 import type { CollectorHealth } from '../../wire/rest.ts'
 import type { AgentQuery } from '../query/agents.ts'
@@ -13,6 +13,8 @@ import { addEventRoutes } from './event-routes.ts'
 import type { Feed } from './feed.ts'
 import { addFeedRoute } from './feed-route.ts'
 import { addHealthRoute } from './health-route.ts'
+import { addIncidentChangeRoutes } from './incident-change-routes.ts'
+import { addIncidentRoutes, type IncidentSources } from './incident-routes.ts'
 import { addMediaRoutes, type MediaLimits } from './media-routes.ts'
 import { addMetricsRoute } from './metrics-route.ts'
 import { addReference } from './openapi.ts'
@@ -23,6 +25,9 @@ export type ApiOptions = {
   readonly events: EventQuery
   readonly agents: AgentQuery
   readonly sites: Sites
+  readonly incidents: IncidentSources
+  /** Who acts, as it is written into the history of incidents. */
+  readonly actorOf?: (request: FastifyRequest) => string
   readonly media: MediaStore
   readonly mediaLimits: MediaLimits
   readonly feed: Feed
@@ -50,6 +55,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     addEventRoutes(typed, options.events, options.sites)
     addAgentRoutes(typed, options.agents, options.sites)
     addSiteRoutes(typed, options.sites, () => options.agents.sites())
+    addIncidentRoutes(typed, options.incidents, options.events, options.sites)
+    addIncidentChangeRoutes(typed, options.incidents.incidents, options.actorOf ?? (() => 'operator'))
     addMediaRoutes(typed, options.media, options.mediaLimits)
     addFeedRoute(typed, options.feed)
     addHealthRoute(typed, options.health)

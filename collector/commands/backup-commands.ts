@@ -4,6 +4,7 @@ import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { productVersion } from '../../runtime/project.ts'
 import { checkDatabase, copyDatabase, countEvents, isInUse } from '../store/copy.ts'
+import { incidentSteps } from '../store/incident-schema.ts'
 import { migrations } from '../store/migrations.ts'
 import { registrySteps } from '../store/registry.ts'
 import {
@@ -20,6 +21,7 @@ import type { CommandContext } from './context.ts'
 const knownSchemas: Readonly<Record<DatabaseName, number>> = {
   collector: migrations.length,
   registry: registrySteps.length,
+  incidents: incidentSteps.length,
 }
 
 /**
@@ -29,7 +31,8 @@ const knownSchemas: Readonly<Record<DatabaseName, number>> = {
  */
 export async function backUp(target: string, context: CommandContext): Promise<boolean> {
   const { folder, messages, json, output, complain } = context
-  if (!databases.every((name) => existsSync(join(folder, `${name}.db`)))) {
+  const isThere = (name: DatabaseName) => existsSync(join(folder, `${name}.db`))
+  if (!isThere('collector') || !isThere('registry')) {
     complain(messages.nothingToBackUp(folder))
     return false
   }
@@ -37,10 +40,21 @@ export async function backUp(target: string, context: CommandContext): Promise<b
   const at = Date.now()
   const collector = await backUpDatabase('collector', target, at, context)
   const registry = await backUpDatabase('registry', target, at, context)
+  // After the events, too: what people decided last is worth more than an incident with all of its events.
+  const incidents = isThere('incidents') ? { incidents: await backUpDatabase('incidents', target, at, context) } : {}
   // After the events: a picture is stored after its event, so that none of theirs is missing for being late.
   const pictures = await copyPictures(join(folder, 'media'), join(target, 'media'))
   const events = countEvents(join(target, collector.file))
-  await writeManifest(target, { v: 1, at, version: productVersion, events, pictures, collector, registry })
+  await writeManifest(target, {
+    v: 1,
+    at,
+    version: productVersion,
+    events,
+    pictures,
+    collector,
+    registry,
+    ...incidents,
+  })
   output(json ? JSON.stringify({ at, events, pictures }) : messages.backedUp(target, events, pictures))
   return true
 }
@@ -50,7 +64,7 @@ async function backUpDatabase(
   target: string,
   at: number,
   { folder, messages, complain }: CommandContext,
-): Promise<Manifest[DatabaseName]> {
+): Promise<Manifest['collector']> {
   const file = `${name}-${at}.db`
   let told = 0
   await copyDatabase(join(folder, `${name}.db`), join(target, file), (part) => {
@@ -88,9 +102,10 @@ export async function restore(source: string, replace: boolean, context: Command
   await mkdir(folder, { recursive: true })
   // First, while nothing is changed: pictures are only added.
   await copyPictures(join(source, 'media'), join(folder, 'media'))
-  for (const name of databases) await copyFile(join(source, manifest[name].file), join(folder, `${name}.db.restored`))
+  const kept = filesOf(manifest)
+  for (const [name, { file }] of kept) await copyFile(join(source, file), join(folder, `${name}.db.restored`))
   const aside = occupied.length > 0 ? await moveAside(folder) : undefined
-  for (const name of databases) {
+  for (const [name] of kept) {
     await rename(join(folder, `${name}.db.restored`), join(folder, `${name}.db`))
     await flush(join(folder, `${name}.db`))
   }
@@ -100,13 +115,19 @@ export async function restore(source: string, replace: boolean, context: Command
   return true
 }
 
+function filesOf(manifest: Manifest): [DatabaseName, Manifest['collector']][] {
+  return databases.flatMap((name) => {
+    const file = manifest[name]
+    return file === undefined ? [] : [[name, file] as [DatabaseName, Manifest['collector']]]
+  })
+}
+
 async function refusalOf(
   source: string,
   manifest: Manifest,
   { messages }: CommandContext,
 ): Promise<string | undefined> {
-  for (const name of databases) {
-    const { file, sha256 } = manifest[name]
+  for (const [name, { file, sha256 }] of filesOf(manifest)) {
     const path = join(source, file)
     try {
       const found = await checkDatabase(path)

@@ -5,7 +5,8 @@ import Type, { type Static } from 'typebox'
 import { Check } from 'typebox/value'
 import { digest } from '../store/copy.ts'
 
-export const databases = ['collector', 'registry'] as const
+/** Those that must be there; incidents are of a later version than some backups. */
+export const databases = ['collector', 'registry', 'incidents'] as const
 export type DatabaseName = (typeof databases)[number]
 
 const File = Type.Object({
@@ -23,6 +24,7 @@ const Manifest = Type.Object({
   pictures: Type.Integer({ minimum: 0 }),
   collector: File,
   registry: File,
+  incidents: Type.Optional(File),
 })
 export type Manifest = Static<typeof Manifest>
 
@@ -48,8 +50,8 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
   })
   await rename(part, join(folder, manifestFile))
   await syncFolder(folder)
-  const kept = new Set<string>(databases.map((name) => manifest[name].file))
-  const names = (await readdir(folder)).filter((name) => /^(collector|registry)-\d+\.db/.test(name))
+  const kept = new Set(databases.map((name) => manifest[name]?.file))
+  const names = (await readdir(folder)).filter((name) => /^(collector|registry|incidents)-\d+\.db/.test(name))
   for (const name of names) if (!kept.has(name)) await rm(join(folder, name))
 }
 

@@ -37,7 +37,7 @@ function readParsed(
   receivedAt: number,
   fault: MakeFault,
 ): Arrival[] {
-  if (parsed.kind === 'collector-state' || parsed.kind === 'ack') {
+  if (parsed.kind === 'collector-state' || parsed.kind === 'ack' || parsed.kind === 'incident') {
     return [fault('wrong-direction', 'only a collector publishes this')]
   }
   const from = { site: parsed.site, agent: parsed.agent, topic, receivedAt }

@@ -77,7 +77,26 @@ const agentValues = {
   ],
 }
 
-const collectorValues = { mqtt: { url: 'mqtts://mqtt.example.org', ...login('MQTT') } }
+const collectorValues = {
+  mqtt: { url: 'mqtts://mqtt.example.org', ...login('MQTT') },
+  incidents: {
+    rules: [
+      {
+        ...{ name: 'school-gate', kind: 'intrusion', types: ['zone.entered'], eventRules: ['school yard'] },
+        quietHours: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '06:30', to: '17:30' }],
+      },
+    ],
+    checklists: [
+      {
+        kind: 'intrusion',
+        steps: [
+          { step: 'look', vi: 'Xem hình trực tiếp', en: 'Look at the live view' },
+          { step: 'call', vi: 'Gọi bảo vệ trường', en: 'Call the guard of the school' },
+        ],
+      },
+    ],
+  },
+}
 
 /** Path → text. */
 export function configFiles(): Record<string, string> {

@@ -3,6 +3,7 @@ import type { Ack } from '../../wire/ack.ts'
 import type { Birth } from '../../wire/birth.ts'
 import type { EventMessage } from '../../wire/event.ts'
 import type { Health } from '../../wire/health.ts'
+import type { IncidentMessage } from '../../wire/incident-message.ts'
 import type { AgentState, CollectorState } from '../../wire/state.ts'
 
 export const exampleAgent = { site: 'site-1', agent: 'box-7' }
@@ -138,6 +139,30 @@ export const health: Health = {
       damaged: 0,
     },
   ],
+}
+
+export const incident: IncidentMessage = {
+  v,
+  id: '019b76da-c5d0-7b1c-8e0d-3f6a2b9c1d47',
+  number: 1_042,
+  revision: 5,
+  site: exampleAgent.site,
+  agent: exampleAgent.agent,
+  cameras: [{ ...exampleAgent, camera: 'gate' }],
+  kind: 'intrusion',
+  rule: 'intrusion',
+  state: 'acknowledged',
+  severity: 'high',
+  hold: false,
+  late: false,
+  startAt: at,
+  lastAt: at + 42_000,
+  lasting: false,
+  openedAt: at + 350,
+  acknowledgedAt: at + 61_000,
+  events: 3,
+  suppressed: 0,
+  firstEvent: '019b76da-a800-7cc3-98c4-dc0c0c073980',
 }
 
 export const collectorState: CollectorState = { v, state: 'online', at }

@@ -5,9 +5,10 @@ import { Birth } from '../../wire/birth.ts'
 import { maxMessageBytes, maxReplayBytes } from '../../wire/codec.ts'
 import { EventMessage } from '../../wire/event.ts'
 import { Health } from '../../wire/health.ts'
+import { IncidentMessage } from '../../wire/incident-message.ts'
 import { AgentState, CollectorState } from '../../wire/state.ts'
-import { agentTopic, collectorStateTopic, eventTopic } from '../../wire/topics.ts'
-import { ack, birth, collectorState, event, exampleAgent, health, replayed, state } from './message-examples.ts'
+import { agentTopic, collectorStateTopic, eventTopic, incidentTopic } from '../../wire/topics.ts'
+import { ack, birth, collectorState, event, exampleAgent, health, incident, replayed, state } from './message-examples.ts'
 
 export type Message = {
   readonly name: string
@@ -105,6 +106,19 @@ export const messages: readonly Message[] = [
   },
   {
     ...plain,
+    name: 'incident',
+    title: 'Incident',
+    address: incidentTopic(identity, '{id}'),
+    from: 'collector',
+    maxBytes: maxMessageBytes,
+    summary:
+      'Events that are one matter, opened, changed or closed: the incident as it is now. Changes that follow fast on each other are told as one; after a restart of the collector the last may be told again.',
+    schema: IncidentMessage,
+    topic: incidentTopic(exampleAgent, incident.id),
+    example: incident,
+  },
+  {
+    ...plain,
     name: 'collector-state',
     title: 'State of a collector',
     address: collectorStateTopic('{collector}'),
@@ -124,5 +138,6 @@ export const topicLevels: Readonly<Record<string, string>> = {
   agent: 'The agent, unique within its site',
   camera: 'The camera, unique within its agent',
   type: 'What happened, e.g. `line.crossed`',
+  id: 'The incident',
   collector: 'The collector',
 }

@@ -15,6 +15,7 @@ describe('the config of the collector', () => {
       media: { maxBytes: 8_388_608, maxClipBytes: 268_435_456, maxPartialBytes: 1_073_741_824 },
       ingest: { agentBytesPerSecond: 2_097_152 },
       quarantine: { maxRows: 10_000 },
+      incidents: { timeZone: 'Asia/Ho_Chi_Minh', builtInRules: true },
       silentAfterMs: 90_000,
       logLevel: 'info',
     })

@@ -6,9 +6,10 @@ describe('the figures for monitoring', () => {
   for (const ms of [0.5, 3, 3, 70, 9_000]) times.add(ms)
   const ok = { ok: true }
   const sources = {
-    checks: { broker: { ok: false, reason: 'gone' }, ingest: ok, store: ok },
+    checks: { broker: { ok: false, reason: 'gone' }, ingest: ok, store: ok, incidents: ok },
     status: { stored: 5, duplicates: 1, quarantined: 0, dropped: 2, queued: 3, oldestMs: 1_500, failure: undefined },
     dropped: 4,
+    ungrouped: 0,
     throttled: 6,
     commits: times.read(),
     agents: { online: 2, silent: 1 },

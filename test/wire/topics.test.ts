@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agentTopic, eventTopic, isName, parseTopic } from '../../wire/topics.ts'
+import { agentTopic, eventTopic, incidentTopic, isName, parseTopic } from '../../wire/topics.ts'
 
 const identity = { site: 'ward-1', agent: 'box-7' }
 
@@ -12,6 +12,8 @@ describe('topics', () => {
       camera: 'gate',
       type: 'line.crossed',
     })
+    const id = '01900000-0000-7000-8000-000000000001'
+    expect(parseTopic(incidentTopic(identity, id))).toEqual({ ...identity, kind: 'incident', id })
     expect(parseTopic('watchpost/v1/collector/main/state')).toEqual({ kind: 'collector-state', collector: 'main' })
   })
 
@@ -23,6 +25,8 @@ describe('topics', () => {
     'watchpost/v1/Ward/box-7/birth',
     'watchpost/v1//box-7/birth',
     'watchpost/v1/ward-1/box-7/event/gate',
+    'watchpost/v1/ward-1/box-7/incident',
+    'watchpost/v1/ward-1/box-7/incident/a/b',
     'watchpost/v1/ward-1/box-7/event/gate/line.crossed/x',
     'watchpost/v1/ward-1/box-7/event/gate/Line',
     'watchpost/v1/ward-1/box-7/event/../line.crossed',

@@ -1,9 +1,9 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import type { AgentRecord, EventPage, EventRecord, FeedMessages } from '../../../../wire/rest.ts'
+import type { AgentRecord, EventPage, EventRecord } from '../../../../wire/rest.ts'
 import { agentsKey } from '../agents/use-agents.ts'
 import { type EventFilters, matches } from '../events/filters.ts'
 import { eventKey, eventsKey } from '../events/use-events.ts'
-import type { FeedListener } from './feed.ts'
+import type { FeedListener, ShownMessages } from './feed.ts'
 import { isNewer, mergeAgent, mergeEvent } from './merge.ts'
 
 type FeedApplier = {
@@ -39,7 +39,7 @@ export function createFeedApplier(client: QueryClient): FeedApplier {
     client.setQueryData<AgentRecord[]>(agentsKey, (agents) => agents && mergeAgent(agents, agent))
   }
 
-  const by: { [Name in keyof FeedMessages]: (data: FeedMessages[Name]) => void } = {
+  const by: { [Name in keyof ShownMessages]: (data: ShownMessages[Name]) => void } = {
     event: applyEvent,
     agent: applyAgent,
   }

@@ -1,9 +1,12 @@
 import type { FeedMessages } from '../../../../wire/rest.ts'
 
+/** What of the feed the page shows. */
+export type ShownMessages = Omit<FeedMessages, 'incident'>
+
 export type FeedListener = {
   readonly onOpen: () => void
   readonly onLost: () => void
-  readonly onMessage: <Name extends keyof FeedMessages>(name: Name, data: FeedMessages[Name]) => void
+  readonly onMessage: <Name extends keyof ShownMessages>(name: Name, data: ShownMessages[Name]) => void
 }
 
 export type Feed = {
@@ -40,9 +43,9 @@ export function openFeed(url: string, listener: FeedListener): Feed {
     listen(source, 'agent')
   }
 
-  const listen = (of: EventSource, name: keyof FeedMessages): void => {
+  const listen = (of: EventSource, name: keyof ShownMessages): void => {
     of.addEventListener(name, ({ data }: MessageEvent<string>) => {
-      listener.onMessage(name, JSON.parse(data) as FeedMessages[typeof name])
+      listener.onMessage(name, JSON.parse(data) as ShownMessages[typeof name])
     })
   }
 

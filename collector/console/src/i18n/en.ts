@@ -22,6 +22,7 @@ export const en = {
   'strip.broker': 'MQTT broker',
   'strip.ingest': 'event intake',
   'strip.store': 'store',
+  'strip.incidents': 'grouping of incidents',
   'strip.setAside': 'A damaged database was set aside as {{files}}; events before that are not listed.',
   'strip.setAsideAction': 'Tell the administrator: restore a backup, or move the file away.',
   'strip.agents_one': '{{count, number}} agent needs attention: {{places}}.',

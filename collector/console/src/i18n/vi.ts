@@ -22,6 +22,7 @@ export const vi = {
   'strip.broker': 'máy chủ MQTT',
   'strip.ingest': 'tiếp nhận sự kiện',
   'strip.store': 'kho lưu trữ',
+  'strip.incidents': 'gom sự cố',
   'strip.setAside':
     'Cơ sở dữ liệu bị hỏng và đã được cất riêng thành {{files}}; sự kiện cũ hơn không còn trong danh sách.',
   'strip.setAsideAction': 'Hãy báo người quản trị: khôi phục từ bản sao lưu, hoặc chuyển tệp này đi nơi khác.',

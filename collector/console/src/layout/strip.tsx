@@ -54,10 +54,15 @@ export function Strip({ onReconnect }: { readonly onReconnect: () => void }) {
   )
 }
 
-const checkKeys = { broker: 'strip.broker', ingest: 'strip.ingest', store: 'strip.store' } as const
+const checkKeys = {
+  broker: 'strip.broker',
+  ingest: 'strip.ingest',
+  store: 'strip.store',
+  incidents: 'strip.incidents',
+} as const
 
 function reasonsOf(t: Translate, { checks }: CollectorHealth): string {
-  return (['broker', 'ingest', 'store'] as const)
+  return (['broker', 'ingest', 'store', 'incidents'] as const)
     .filter((name) => !checks[name].ok)
     .map((name) => [t(checkKeys[name]), checks[name].reason].filter((part) => part !== undefined).join(': '))
     .join('; ')

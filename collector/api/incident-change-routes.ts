@@ -1,0 +1,157 @@
+/** What people do with incidents. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { Name } from '../../wire/event.ts'
+import {
+  IncidentChange,
+  IncidentCreation,
+  IncidentId,
+  IncidentMerge,
+  IncidentNote,
+  IncidentRecord,
+  IncidentSplit,
+  IncidentStepChange,
+} from '../../wire/incidents.ts'
+import { Problem } from '../../wire/rest.ts'
+import type { ExpectedVersion, Incidents } from '../incidents/incidents.ts'
+import { IncidentError } from '../incidents/life-cycle.ts'
+import { withIncidentTag } from './incident-routes.ts'
+import { ProblemError } from './problems.ts'
+import type { Routes } from './routes.ts'
+
+const Params = Type.Object({ id: IncidentId })
+const StepParams = Type.Object({ id: IncidentId, step: Name })
+const Conditions = Type.Object({
+  'if-match': Type.Optional(
+    Type.String({ maxLength: 64, description: 'ETag that the change was made from, or * for whatever is there' }),
+  ),
+})
+const tags = ['incidents']
+const changed = { 200: IncidentRecord, 400: Problem, 404: Problem }
+const guarded = { ...changed, 409: Problem, 412: Problem, 422: Problem }
+const byVersion =
+  'Needs `If-Match` with the ETag that the incident was read with: what somebody else decided meanwhile is not overwritten. Events that join it meanwhile refuse nothing.'
+
+export function addIncidentChangeRoutes(
+  app: Routes,
+  incidents: Incidents,
+  actorOf: (request: FastifyRequest) => string,
+): void {
+  app.post(
+    '/api/incidents',
+    {
+      schema: {
+        summary: 'Open an incident from events',
+        description: 'For what no rule found. Whoever opens it owns it.',
+        tags,
+        body: IncidentCreation,
+        response: { 201: IncidentRecord, 400: Problem, 422: Problem },
+      },
+    },
+    (request, reply) => answer(reply.code(201), () => incidents.create(request.body, actorOf(request))),
+  )
+  app.patch(
+    '/api/incidents/:id',
+    {
+      schema: {
+        summary: 'Acknowledge, hand over, put on hold, close, open again',
+        description: `${byVersion} Whoever takes up a new one owns it, unless \`owner\` says otherwise.`,
+        tags,
+        params: Params,
+        headers: Conditions,
+        body: IncidentChange,
+        response: guarded,
+      },
+    },
+    (request, reply) => {
+      const { params, headers, body } = request
+      return answer(reply, () => incidents.change(params.id, versionOf(headers['if-match']), body, actorOf(request)))
+    },
+  )
+  app.post(
+    '/api/incidents/:id/notes',
+    {
+      schema: {
+        summary: 'Add a note',
+        description: 'Notes are only added, so that nobody needs to have read the others.',
+        tags,
+        params: Params,
+        body: IncidentNote,
+        response: changed,
+      },
+    },
+    (request, reply) => answer(reply, () => incidents.note(request.params.id, request.body.text, actorOf(request))),
+  )
+  app.put(
+    '/api/incidents/:id/steps/:step',
+    {
+      schema: {
+        summary: 'Tick a step of the checklist, or take that back',
+        description: 'What is ticked already stays whose it is.',
+        tags,
+        params: StepParams,
+        body: IncidentStepChange,
+        response: changed,
+      },
+    },
+    (request, reply) => {
+      const { id, step } = request.params
+      return answer(reply, () => incidents.setStep(id, step, request.body.done, actorOf(request)))
+    },
+  )
+  app.post(
+    '/api/incidents/:id/merge',
+    {
+      schema: {
+        summary: 'Merge other incidents into this one',
+        description: `Their events move here, also those that are still to come; they are closed. ${byVersion}`,
+        tags,
+        params: Params,
+        headers: Conditions,
+        body: IncidentMerge,
+        response: guarded,
+      },
+    },
+    (request, reply) => {
+      const { params, headers, body } = request
+      const expected = versionOf(headers['if-match'])
+      return answer(reply, () => incidents.merge(params.id, expected, body.incidents, actorOf(request)))
+    },
+  )
+  app.post(
+    '/api/incidents/:id/split',
+    {
+      schema: {
+        summary: 'Take events out into an incident of their own',
+        description: `Answers with the new one, which no further event joins by itself. ${byVersion}`,
+        tags,
+        params: Params,
+        headers: Conditions,
+        body: IncidentSplit,
+        response: { 201: IncidentRecord, 400: Problem, 404: Problem, 412: Problem, 422: Problem },
+      },
+    },
+    (request, reply) => {
+      const { params, headers, body } = request
+      const expected = versionOf(headers['if-match'])
+      return answer(reply.code(201), () => incidents.split(params.id, expected, body.events, actorOf(request)))
+    },
+  )
+}
+
+function answer(reply: FastifyReply, change: () => IncidentRecord): IncidentRecord {
+  try {
+    return withIncidentTag(reply, change())
+  } catch (error) {
+    throw error instanceof IncidentError ? new ProblemError(error.code, error.message) : error
+  }
+}
+
+function versionOf(tag: string | undefined): ExpectedVersion {
+  if (tag === undefined) return undefined
+  if (tag.trim() === '*') return 'any'
+  const [, version] = /^\s*"(\d{1,15})(?:-\d{1,15})?"\s*$/.exec(tag) ?? []
+  if (version === undefined)
+    throw new ProblemError('invalid-request', 'if-match: pass the ETag of the incident unchanged')
+  return Number(version)
+}

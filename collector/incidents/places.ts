@@ -1,0 +1,40 @@
+import type { SiteRecord } from '../../wire/sites.ts'
+import { branch, timeZoneOf } from '../sites/tree.ts'
+import type { Branches } from './rules.ts'
+
+export type Places = Branches & {
+  /** IANA name: its own, of a larger place, or the usual one. */
+  timeZoneOf(site: string): string
+}
+
+/**
+ * What grouping asks of the tree of sites, again and again.
+ * @param list the same array while nothing has changed
+ */
+export function createPlaces(list: () => readonly SiteRecord[], usualTimeZone: string): Places {
+  let known: readonly SiteRecord[] = []
+  const branches = new Map<string, ReadonlySet<string> | undefined>()
+  const zones = new Map<string, string>()
+  const current = (): readonly SiteRecord[] => {
+    const sites = list()
+    if (sites !== known) {
+      branches.clear()
+      zones.clear()
+      known = sites
+    }
+    return sites
+  }
+  return {
+    branch(id) {
+      const sites = current()
+      if (!branches.has(id)) branches.set(id, branch(sites, id))
+      return branches.get(id)
+    },
+    timeZoneOf(site) {
+      const sites = current()
+      const zone = zones.get(site) ?? timeZoneOf(sites, site) ?? usualTimeZone
+      zones.set(site, zone)
+      return zone
+    },
+  }
+}
