@@ -8,11 +8,17 @@ import { incidentMessage } from '../wire/incident-message.ts'
 import type { CollectorState } from '../wire/state.ts'
 import { agentTopic, collectorStateTopic, incidentTopic } from '../wire/topics.ts'
 import { wireVersion } from '../wire/version.ts'
+import { createAccess } from './access/access.ts'
+import { createMqttCallers } from './access/mqtt-callers.ts'
+import { openAuditRecord } from './access/open-audit.ts'
+import { isWithin, placesFor } from './access/rights.ts'
 import { createFeed, type Feed } from './api/feed.ts'
+import type { RouteFacts } from './api/route-access.ts'
 import { createApi } from './api/server.ts'
 import type { Broker } from './broker/broker.ts'
 import { createEmbeddedBroker } from './broker/embedded.ts'
 import { createExternalBroker } from './broker/external.ts'
+import type { IdentifyMqtt } from './broker/gatekeeper.ts'
 import { type CollectorConfig, refuseOpenHosts } from './config.ts'
 import { collectorHealth, healthOf } from './health.ts'
 import { openIncidentDesk } from './incidents/desk.ts'
@@ -37,6 +43,10 @@ export type CollectorOptions = {
 export type Collector = {
   readonly httpUrl: string
   readonly mqttUrl: string
+  /** What the first administrator is made with, once; absent where there is one, or nobody has to log in. */
+  readonly setupCode?: string
+  /** Every route of the interface, and what it needs. */
+  readonly routes: () => RouteFacts[]
   /** Says goodbye to the agents, stores what is queued, closes everything. */
   close(): Promise<void>
 }
@@ -64,7 +74,7 @@ async function openCollector(
   const startedAt = Date.now()
   const folder = openFolder(config.dataFolder)
   const file = join(folder, 'collector.db')
-  const broker = await createBroker(config, log)
+  const broker = await createBroker(config, config.access.open ? undefined : (...login) => identifyMqtt(...login), log)
   const acknowledge = createAcknowledge(broker, log)
   const commitTimes = createCommitTimes()
   const intake = await openIntake({
@@ -88,6 +98,17 @@ async function openCollector(
   const { db: registry, setAside } = openWhole(registryFile, startedAt, openRegistry)
   if (setAside !== undefined) log.error(setAside, 'the database of sites is damaged and set aside; restore a backup')
   closing.add('registry', () => void registry.close())
+  const sites = createSites(createSiteRows(registry), Date.now)
+  const sessionMs = config.access.sessionHours * 3_600_000
+  const access = createAccess(registry, { branchOf: sites.branch, sessionMs, now: Date.now })
+  const identifyMqtt = createMqttCallers(access.enrolment, (token) => {
+    const caller = access.keys.verify(token)
+    const places = caller && placesFor(caller.rights, 'events:read', sites.branch)
+    return places && { name: caller.name, maySee: (site) => isWithin(site, places) }
+  })
+  const setupCode = config.access.open ? undefined : access.setup.begin()
+  const audit = openAuditRecord(join(folder, 'audit.db'), registry, log)
+  closing.add('audit', () => audit.close())
   const incidentsFile = join(folder, 'incidents.db')
   const desk = await openIncidentDesk({
     ...{ eventsFile: file, registryFile, incidentsFile, config: config.incidents, log },
@@ -110,7 +131,10 @@ async function openCollector(
   const api = await createApi({
     events: query.events,
     agents: query.agents,
-    sites: createSites(createSiteRows(registry), Date.now),
+    sites,
+    access,
+    accessConfig: config.access,
+    audit,
     incidents: desk,
     media,
     mediaLimits: config.media,
@@ -128,6 +152,8 @@ async function openCollector(
         ungrouped: desk.behind(),
       })
     },
+    requestsPerMinute: config.http.requestsPerMinute,
+    trustedProxies: config.http.trustedProxies,
     consoleFolder,
     log,
   })
@@ -154,7 +180,13 @@ async function openCollector(
   closing.add('announcement', () => announce(broker, config.name, 'offline', log))
 
   log.info({ httpUrl, mqttUrl, dataFolder: folder }, 'collector is up')
-  return { httpUrl, mqttUrl, close: () => closing.close() }
+  return {
+    httpUrl,
+    mqttUrl,
+    ...(setupCode !== undefined && { setupCode }),
+    routes: api.routes,
+    close: () => closing.close(),
+  }
 }
 
 function openFolder(dataFolder: string): string {
@@ -193,9 +225,9 @@ function sendAgent(query: Query, feed: Feed, identity: { site: string; agent: st
   if (record !== undefined) feed.agent(record)
 }
 
-function createBroker({ name, mqtt }: CollectorConfig, log: Log): Promise<Broker> {
+function createBroker({ name, mqtt }: CollectorConfig, identify: IdentifyMqtt | undefined, log: Log): Promise<Broker> {
   const { url, ...embedded } = mqtt
-  if (url === undefined) return createEmbeddedBroker({ ...embedded, log })
+  if (url === undefined) return createEmbeddedBroker({ ...embedded, identify, log })
   const will = { topic: collectorStateTopic(name), payload: stateMessage('offline') }
   // No site may be called so: this is no agent's identity.
   return Promise.resolve(createExternalBroker({ ...mqtt, url, clientId: `collector/${name}`, will, log }))

@@ -4,6 +4,7 @@ import { ConfigError, checkConfig, loadConfig } from '../runtime/config.ts'
 import { LogLevel } from '../runtime/log.ts'
 import { isLoopback } from '../runtime/loopback.ts'
 import { Name } from '../wire/event.ts'
+import { AccessConfig } from './access/access-config.ts'
 import { IncidentsConfig } from './incidents/config.ts'
 
 const mebibyte = 1024 * 1024
@@ -33,6 +34,16 @@ export const CollectorConfig = Type.Object(
       {
         host: Type.String({ ...Host, description: 'Address that the console and the REST interface listen on' }),
         port: Type.Integer({ ...Port, default: 8080, description: '0: any free port, told in the log' }),
+        requestsPerMinute: Type.Integer({
+          default: 6_000,
+          minimum: 10,
+          maximum: 1_000_000,
+          description: 'Of one person, key, or address without either; more are answered with 429',
+        }),
+        trustedProxies: Type.Array(Type.String({ minLength: 2 }), {
+          default: [],
+          description: 'Addresses or networks of proxies in between, whose X-Forwarded-For is believed',
+        }),
       },
       { additionalProperties: false, default: {}, description: 'Console, REST interface, live feed, pictures' },
     ),
@@ -60,8 +71,10 @@ export const CollectorConfig = Type.Object(
     ),
     insecure: Type.Boolean({
       default: false,
-      description: 'true: listen on addresses that others can reach, although nothing asks for a password yet',
+      description:
+        'true: listen on addresses that others can reach, although nothing is encrypted and the broker asks for no password',
     }),
+    access: AccessConfig,
     media: Type.Object(
       {
         maxBytes: Type.Integer({
@@ -131,17 +144,18 @@ export function loadCollectorConfig(file: string | undefined, env: NodeJS.Proces
 }
 
 /**
- * Nothing asks for a password yet, so that an address which others can reach must be wanted in so many words.
+ * Nothing is encrypted yet, so that an address which others can reach must be wanted in so many words; and where nobody has
+ * to log in there is no wanting it.
  * @throws ConfigError naming every such key
  */
-export function refuseOpenHosts({ http, mqtt, insecure }: CollectorConfig): void {
-  if (insecure) return
+export function refuseOpenHosts({ http, mqtt, insecure, access }: CollectorConfig): void {
+  if (insecure && !access.open) return
   const listening = { 'http.host': http.host, ...(mqtt.url === undefined && { 'mqtt.host': mqtt.host }) }
+  const remedy = access.open
+    ? 'nobody has to log in; use 127.0.0.1, or set access.open: false'
+    : 'nothing is encrypted; use 127.0.0.1, or set insecure: true'
   const problems = Object.entries(listening)
     .filter(([, host]) => !isLoopback(host))
-    .map(
-      ([key, host]) =>
-        `${key}: ${host} can be reached by others and nothing asks for a password; use 127.0.0.1, or set insecure: true`,
-    )
+    .map(([key, host]) => `${key}: ${host} can be reached by others and ${remedy}`)
   if (problems.length > 0) throw new ConfigError(problems)
 }

@@ -1,4 +1,4 @@
-/** `npm run collector [-- --config FILE]`, and the commands of administrators: `site`, `backup`, `restore`. */
+/** `npm run collector [-- --config FILE]`, and the commands of administrators: `site`, `user`, `backup` … */
 import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { aborted, abortOnSignals } from '../runtime/closing.ts'
@@ -6,6 +6,7 @@ import { languageOf } from '../runtime/language.ts'
 import { createLog } from '../runtime/log.ts'
 import { productVersion } from '../runtime/project.ts'
 import { runCollector } from './collector.ts'
+import { addAccessCommands } from './commands/access-program.ts'
 import { inviteAgent, listAgents, revokeAgent } from './commands/agent-commands.ts'
 import { agentMessages } from './commands/agent-messages.ts'
 import { backUp, restore } from './commands/backup-commands.ts'
@@ -91,6 +92,9 @@ program
   .action(async (folder: string, { replace = false }: { replace?: boolean }) => {
     isWell = await restore(resolve(folder), replace, context())
   })
+addAccessCommands(program, words, context, (ended) => {
+  isWell = ended
+})
 
 try {
   await program.parseAsync()
@@ -106,6 +110,8 @@ async function run(): Promise<void> {
   const config = load()
   const log = createLog('collector', config.logLevel)
   const collector = await runCollector(config, { log })
+  // Beside the log, whose lines are JSON.
+  if (collector.setupCode !== undefined) complain(words.setupCode(collector.httpUrl, collector.setupCode))
   await aborted(signal)
   log.info('collector is closing')
   await collector.close()

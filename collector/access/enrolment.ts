@@ -1,6 +1,6 @@
 /** How a box gets the secret that it is known by: a code that somebody is given, once, and types at the box. */
 import { timingSafeEqual } from 'node:crypto'
-import type { AgentIdentity } from '../../wire/topics.ts'
+import { type AgentIdentity, isName } from '../../wire/topics.ts'
 import type { AgentCredentialRows, EnrolmentRow } from '../store/agent-credentials.ts'
 import { canonicalCode, newCode } from './codes.ts'
 import { hashToken } from './tokens.ts'
@@ -92,6 +92,17 @@ export function createEnrolment(rows: AgentCredentialRows, now: () => number): E
         return rows.remove(identity) || withdrawn > 0
       }),
   }
+}
+
+/** Which box says so of itself: `site/agent` and its secret; undefined when it is none of ours. */
+export function enrolledIdentity(
+  enrolment: Pick<Enrolment, 'isKnown'>,
+  name: string,
+  secret: string,
+): AgentIdentity | undefined {
+  const [site = '', agent = '', ...more] = name.split('/')
+  if (more.length > 0 || !isName(site) || !isName(agent)) return undefined
+  return enrolment.isKnown({ site, agent }, secret) ? { site, agent } : undefined
 }
 
 function isRepeated(enrolment: EnrolmentRow | undefined, { site, agent }: AgentIdentity, secretHash: string): boolean {

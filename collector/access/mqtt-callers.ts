@@ -1,6 +1,5 @@
-import { isName } from '../../wire/topics.ts'
 import type { MqttCaller } from '../broker/callers.ts'
-import type { Enrolment } from './enrolment.ts'
+import { type Enrolment, enrolledIdentity } from './enrolment.ts'
 
 /** Where the holder of a key may look; undefined when the key is none of ours, or not for events. */
 export type ReaderOf = (
@@ -20,9 +19,7 @@ export function createMqttCallers(
       const reader = readerOf(password)
       return reader && { kind: 'reader', ...reader }
     }
-    const [site = '', agent = '', ...more] = username.split('/')
-    if (more.length > 0 || !isName(site) || !isName(agent)) return undefined
-    const identity = { site, agent }
-    return enrolment.isKnown(identity, password) ? { kind: 'agent', identity } : undefined
+    const identity = enrolledIdentity(enrolment, username, password)
+    return identity && { kind: 'agent', identity }
   }
 }

@@ -19,6 +19,7 @@ export function addAgentRoutes(app: Routes, agents: AgentQuery, sites: Sites): v
   app.get(
     '/api/agents',
     {
+      config: { needs: 'agents:read' },
       schema: {
         summary: 'All agents with their cameras, and how they are now',
         tags: ['agents'],
@@ -26,8 +27,8 @@ export function addAgentRoutes(app: Routes, agents: AgentQuery, sites: Sites): v
         response: { 200: AgentList, 400: Problem },
       },
     },
-    ({ query: { branch } }) => {
-      const wanted = branchSites(sites, branch).sites
+    ({ query: { branch }, places }) => {
+      const wanted = branchSites(sites, branch, places).sites
       const list = agents.list(Date.now())
       return { agents: wanted === undefined ? list : list.filter(({ site }) => wanted.has(site)) }
     },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { declarePublic } from './openapi.ts'
 import { ProblemError } from './problems.ts'
 
 const notBuilt = 'The console is not built yet: run `npm run build`, then start the collector again.\n'
@@ -10,7 +11,10 @@ const notBuilt = 'The console is not built yet: run `npm run build`, then start 
 export async function serveConsole(app: FastifyInstance, folder: string): Promise<void> {
   const isBuilt = existsSync(join(folder, 'index.html'))
   if (isBuilt) {
-    await app.register(fastifyStatic, { root: folder, cacheControl: false, setHeaders: setCaching })
+    await app.register(async (files) => {
+      files.addHook('onRoute', declarePublic)
+      await files.register(fastifyStatic, { root: folder, cacheControl: false, setHeaders: setCaching })
+    })
   }
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/'

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { EventPage, EventRecord, Problem } from '../../wire/rest.ts'
 import { eventTypePattern, namePattern } from '../../wire/topics.ts'
+import { isWithin } from '../access/rights.ts'
 import type { EventQuery } from '../query/events.ts'
 import type { Sites } from '../sites/sites.ts'
 import { branchSites } from './branch.ts'
@@ -38,6 +39,7 @@ export function addEventRoutes(app: Routes, events: EventQuery, sites: Sites): v
   app.get(
     '/api/events',
     {
+      config: { needs: 'events:read' },
       schema: {
         summary: 'Events, newest first',
         description: 'Pages hold still while new events arrive: follow `nextCursor` with the same filters.',
@@ -48,7 +50,7 @@ export function addEventRoutes(app: Routes, events: EventQuery, sites: Sites): v
     },
     (request) => {
       const { limit = defaultLimit, cursor, branch, ...filter } = request.query
-      const page = events.page({ ...filter, ...branchSites(sites, branch) }, limit, cursor)
+      const page = events.page({ ...filter, ...branchSites(sites, branch, request.places) }, limit, cursor)
       if (page !== undefined) return page
       throw new ProblemError('invalid-cursor', 'cursor: pass `nextCursor` of a page unchanged, or leave it out')
     },
@@ -56,6 +58,7 @@ export function addEventRoutes(app: Routes, events: EventQuery, sites: Sites): v
   app.get(
     '/api/events/:id',
     {
+      config: { needs: 'events:read' },
       schema: {
         summary: 'One event',
         tags: ['events'],
@@ -63,9 +66,9 @@ export function addEventRoutes(app: Routes, events: EventQuery, sites: Sites): v
         response: { 200: EventRecord, 404: Problem },
       },
     },
-    ({ params: { id } }) => {
+    ({ params: { id }, places }) => {
       const event = events.find(id)
-      if (event !== undefined) return event
+      if (event !== undefined && isWithin(event.site, places)) return event
       throw new ProblemError('not-found', `no event ${id} is stored`)
     },
   )

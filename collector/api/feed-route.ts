@@ -1,15 +1,25 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { Problem } from '../../wire/rest.ts'
+import type { Access } from '../access/access.ts'
+import { placesFor, type Right } from '../access/rights.ts'
 import type { Feed } from './feed.ts'
 import { ProblemError } from './problems.ts'
 import type { Routes } from './routes.ts'
 
-export function addFeedRoute(app: Routes, feed: Feed): void {
+/** @param currentRights those of whoever asked, as they are now; undefined when the session or key is over */
+export function addFeedRoute(
+  app: Routes,
+  feed: Feed,
+  { branchOf }: Access,
+  currentRights: (request: FastifyRequest) => readonly Right[] | undefined,
+): void {
   app.get(
     '/api/feed',
     {
       // A second address for HEAD would hold its connection open for nothing.
       exposeHeadRoute: false,
+      config: { needs: 'events:read', lasting: true },
       schema: {
         summary: 'What changes, as it changes (Server-Sent Events)',
         description:
@@ -20,14 +30,22 @@ export function addFeedRoute(app: Routes, feed: Feed): void {
         response: { 200: Type.String(), 503: Problem },
       },
     },
-    (_request, reply) => {
+    (request, reply) => {
       if (!feed.hasRoom()) throw new ProblemError('too-many-clients', 'try again later')
       void reply.header('content-type', 'text/event-stream').header('cache-control', 'no-store')
       // A proxy in between must not gather the stream.
       void reply.header('x-accel-buffering', 'no')
       reply.hijack()
       reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>)
-      feed.attach(reply.raw)
+      feed.attach(reply.raw, () => {
+        const rights = currentRights(request)
+        if (rights === undefined) return undefined
+        return {
+          event: placesFor(rights, 'events:read', branchOf),
+          agent: placesFor(rights, 'agents:read', branchOf),
+          incident: placesFor(rights, 'incidents:read', branchOf),
+        }
+      })
     },
   )
 }

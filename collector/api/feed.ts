@@ -2,7 +2,11 @@ import type { Writable } from 'node:stream'
 import type { Log } from '../../runtime/log.ts'
 import type { IncidentRecord } from '../../wire/incidents.ts'
 import type { AgentRecord, EventRecord, FeedMessages } from '../../wire/rest.ts'
+import { isWithin, type Places } from '../access/rights.ts'
 import { createTally } from '../tally.ts'
+
+/** Which sites a client hears of; undefined: of none. */
+export type Hearing = { readonly [K in 'event' | 'agent' | 'incident']: Places | undefined }
 
 /** The live feed: everything that changes, to everybody who listens, as Server-Sent Events (WHATWG HTML, section 9.2). */
 export type Feed = {
@@ -13,7 +17,8 @@ export type Feed = {
   isHeard(): boolean
   /** Whether one more client may be attached. */
   hasRoom(): boolean
-  attach(client: Writable): void
+  /** @param hearing asked now and then: undefined once the client may hear nothing any more */
+  attach(client: Writable, hearing: () => Hearing | undefined): void
   close(): void
 }
 
@@ -37,15 +42,16 @@ export function createFeed({
   maxClients = 500,
   maxBufferedBytes = 1024 * 1024,
 }: FeedOptions): Feed {
-  const clients = new Set<Writable>()
+  const clients = new Map<Writable, { readonly ask: () => Hearing | undefined; now: Hearing }>()
   const slow = createTally(log, 'feed client cut off, it did not read fast enough')
 
   const leave = (client: Writable): void => {
     if (clients.delete(client) && clients.size === 0) onWatched?.(false)
   }
 
-  const broadcast = (text: string): void => {
-    for (const client of clients) {
+  const broadcast = (text: string, isHeardBy: (hearing: Hearing) => boolean = () => true): void => {
+    for (const [client, { now }] of clients) {
+      if (!isHeardBy(now)) continue
       if (client.writableLength + text.length <= maxBufferedBytes) {
         client.write(text)
         continue
@@ -56,10 +62,27 @@ export function createFeed({
     }
   }
   const send = <K extends keyof FeedMessages>(name: K, data: FeedMessages[K], id?: string): void => {
-    if (clients.size > 0)
-      broadcast(`event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
+    if (clients.size === 0) return
+    broadcast(
+      `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`,
+      ({ [name]: places }) => places !== undefined && isWithin(data.site, places),
+    )
   }
-  const heartbeat = setInterval(() => broadcast(': still here\n\n'), heartbeatMs)
+  /** Whoever was logged out, or has other rights now, is not listened for on the old ones. */
+  const askAgain = (): void => {
+    for (const [client, known] of clients) {
+      const hearing = known.ask()
+      if (hearing !== undefined) known.now = hearing
+      else {
+        leave(client)
+        client.end()
+      }
+    }
+  }
+  const heartbeat = setInterval(() => {
+    askAgain()
+    broadcast(': still here\n\n')
+  }, heartbeatMs)
 
   return {
     event: (record) => send('event', record, record.id),
@@ -67,8 +90,11 @@ export function createFeed({
     incident: (record) => send('incident', record, record.id),
     isHeard: () => clients.size > 0,
     hasRoom: () => clients.size < maxClients,
-    attach(client) {
-      clients.add(client)
+    attach(client, hearing) {
+      clients.set(client, {
+        ask: hearing,
+        now: hearing() ?? { event: undefined, agent: undefined, incident: undefined },
+      })
       onWatched?.(true)
       client.on('close', () => leave(client))
       client.on('error', () => leave(client))
@@ -76,7 +102,7 @@ export function createFeed({
     },
     close() {
       clearInterval(heartbeat)
-      for (const client of clients) client.end()
+      for (const client of clients.keys()) client.end()
       clients.clear()
     },
   }

@@ -5,6 +5,7 @@ export function addHealthRoute(app: Routes, health: () => Promise<CollectorHealt
   app.get(
     '/healthz',
     {
+      config: { needs: 'public' },
       schema: {
         summary: 'Whether events can arrive and be stored; tried, not assumed',
         tags: ['collector'],

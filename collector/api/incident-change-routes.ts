@@ -13,9 +13,12 @@ import {
   IncidentStepChange,
 } from '../../wire/incidents.ts'
 import { Problem } from '../../wire/rest.ts'
-import type { ExpectedVersion, Incidents } from '../incidents/incidents.ts'
+import { isWithin } from '../access/rights.ts'
+import type { ExpectedVersion } from '../incidents/incidents.ts'
 import { IncidentError } from '../incidents/life-cycle.ts'
-import { withIncidentTag } from './incident-routes.ts'
+import type { EventQuery } from '../query/events.ts'
+import { actorName } from './actor.ts'
+import { type IncidentSources, noIncident, withIncidentTag } from './incident-routes.ts'
 import { ProblemError } from './problems.ts'
 import type { Routes } from './routes.ts'
 
@@ -32,14 +35,32 @@ const guarded = { ...changed, 409: Problem, 412: Problem, 422: Problem }
 const byVersion =
   'Needs `If-Match` with the ETag that the incident was read with: what somebody else decided meanwhile is not overwritten. Events that join it meanwhile refuse nothing.'
 
+const config = { needs: 'incidents:write' } as const
+
 export function addIncidentChangeRoutes(
   app: Routes,
-  incidents: Incidents,
-  actorOf: (request: FastifyRequest) => string,
+  { incidents, query }: Pick<IncidentSources, 'incidents' | 'query'>,
+  events: Pick<EventQuery, 'find'>,
 ): void {
+  /** As if what lies outside the branch of the caller were not there. */
+  const refuseBeyond = (ids: readonly string[], { places }: FastifyRequest): void => {
+    for (const id of ids) {
+      const incident = query.find(id)
+      if (incident !== undefined && !isWithin(incident.site, places)) throw noIncident(id)
+    }
+  }
+  const within = (
+    request: FastifyRequest<{ Params: { id: string } }>,
+    _reply: FastifyReply,
+    done: () => void,
+  ): void => {
+    refuseBeyond([request.params.id], request)
+    done()
+  }
   app.post(
     '/api/incidents',
     {
+      config,
       schema: {
         summary: 'Open an incident from events',
         description: 'For what no rule found. Whoever opens it owns it.',
@@ -48,11 +69,20 @@ export function addIncidentChangeRoutes(
         response: { 201: IncidentRecord, 400: Problem, 422: Problem },
       },
     },
-    (request, reply) => answer(reply.code(201), () => incidents.create(request.body, actorOf(request))),
+    (request, reply) => {
+      for (const id of request.body.events) {
+        const event = events.find(id)
+        if (event !== undefined && !isWithin(event.site, request.places))
+          throw new ProblemError('invalid-incident', `events: no event ${id} is stored`)
+      }
+      return answer(reply.code(201), () => incidents.create(request.body, actorName(request)))
+    },
   )
   app.patch(
     '/api/incidents/:id',
     {
+      config,
+      preHandler: within,
       schema: {
         summary: 'Acknowledge, hand over, put on hold, close, open again',
         description: `${byVersion} Whoever takes up a new one owns it, unless \`owner\` says otherwise.`,
@@ -65,12 +95,14 @@ export function addIncidentChangeRoutes(
     },
     (request, reply) => {
       const { params, headers, body } = request
-      return answer(reply, () => incidents.change(params.id, versionOf(headers['if-match']), body, actorOf(request)))
+      return answer(reply, () => incidents.change(params.id, versionOf(headers['if-match']), body, actorName(request)))
     },
   )
   app.post(
     '/api/incidents/:id/notes',
     {
+      config,
+      preHandler: within,
       schema: {
         summary: 'Add a note',
         description: 'Notes are only added, so that nobody needs to have read the others.',
@@ -80,11 +112,13 @@ export function addIncidentChangeRoutes(
         response: changed,
       },
     },
-    (request, reply) => answer(reply, () => incidents.note(request.params.id, request.body.text, actorOf(request))),
+    (request, reply) => answer(reply, () => incidents.note(request.params.id, request.body.text, actorName(request))),
   )
   app.put(
     '/api/incidents/:id/steps/:step',
     {
+      config,
+      preHandler: within,
       schema: {
         summary: 'Tick a step of the checklist, or take that back',
         description: 'What is ticked already stays whose it is.',
@@ -96,12 +130,14 @@ export function addIncidentChangeRoutes(
     },
     (request, reply) => {
       const { id, step } = request.params
-      return answer(reply, () => incidents.setStep(id, step, request.body.done, actorOf(request)))
+      return answer(reply, () => incidents.setStep(id, step, request.body.done, actorName(request)))
     },
   )
   app.post(
     '/api/incidents/:id/merge',
     {
+      config,
+      preHandler: within,
       schema: {
         summary: 'Merge other incidents into this one',
         description: `Their events move here, also those that are still to come; they are closed. ${byVersion}`,
@@ -115,12 +151,15 @@ export function addIncidentChangeRoutes(
     (request, reply) => {
       const { params, headers, body } = request
       const expected = versionOf(headers['if-match'])
-      return answer(reply, () => incidents.merge(params.id, expected, body.incidents, actorOf(request)))
+      refuseBeyond(body.incidents, request)
+      return answer(reply, () => incidents.merge(params.id, expected, body.incidents, actorName(request)))
     },
   )
   app.post(
     '/api/incidents/:id/split',
     {
+      config,
+      preHandler: within,
       schema: {
         summary: 'Take events out into an incident of their own',
         description: `Answers with the new one, which no further event joins by itself. ${byVersion}`,
@@ -134,7 +173,7 @@ export function addIncidentChangeRoutes(
     (request, reply) => {
       const { params, headers, body } = request
       const expected = versionOf(headers['if-match'])
-      return answer(reply.code(201), () => incidents.split(params.id, expected, body.events, actorOf(request)))
+      return answer(reply.code(201), () => incidents.split(params.id, expected, body.events, actorName(request)))
     },
   )
 }

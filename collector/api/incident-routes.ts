@@ -13,6 +13,7 @@ import {
 } from '../../wire/incidents.ts'
 import { EventPage, Problem } from '../../wire/rest.ts'
 import { namePattern } from '../../wire/topics.ts'
+import { isWithin, type Places } from '../access/rights.ts'
 import type { Incidents } from '../incidents/incidents.ts'
 import type { EventQuery } from '../query/events.ts'
 import type { IncidentFigureQuery } from '../query/incident-figures.ts'
@@ -78,6 +79,7 @@ const FiguresQuery = Type.Object(
 )
 const Params = Type.Object({ id: IncidentId })
 const tags = ['incidents']
+const config = { needs: 'incidents:read' } as const
 
 export function addIncidentRoutes(
   app: Routes,
@@ -85,14 +87,15 @@ export function addIncidentRoutes(
   events: Pick<EventQuery, 'find'>,
   sites: Sites,
 ): void {
-  const find = (id: string): IncidentRecord => {
+  const find = (id: string, places: Places): IncidentRecord => {
     const incident = query.find(id)
-    if (incident !== undefined) return incident
-    throw new ProblemError('not-found', `there is no incident ${id}`)
+    if (incident !== undefined && isWithin(incident.site, places)) return incident
+    throw noIncident(id)
   }
   app.get(
     '/api/incidents',
     {
+      config,
       schema: {
         summary: 'Incidents, newest first',
         description: 'By when they began. Follow `nextCursor` with the same filters.',
@@ -101,15 +104,16 @@ export function addIncidentRoutes(
         response: { 200: IncidentPage, 400: Problem },
       },
     },
-    ({ query: { limit = defaultLimit, cursor, branch, state, ...filter } }) => {
+    ({ places, query: { limit = defaultLimit, cursor, branch, state, ...filter } }) => {
       const states = state === undefined ? {} : { states: statesOf(state) }
-      const page = query.page({ ...filter, ...states, ...branchSites(sites, branch) }, limit, cursor)
+      const page = query.page({ ...filter, ...states, ...branchSites(sites, branch, places) }, limit, cursor)
       return page ?? refuseCursor()
     },
   )
   app.get(
     '/api/incidents/figures',
     {
+      config,
       schema: {
         summary: 'How many events reach a person, how fast people are, which rules are wrong',
         tags,
@@ -117,14 +121,15 @@ export function addIncidentRoutes(
         response: { 200: IncidentFigures, 400: Problem },
       },
     },
-    ({ query: { to = Date.now(), from = Math.max(0, to - dayMs), branch } }) => {
+    ({ places, query: { to = Date.now(), from = Math.max(0, to - dayMs), branch } }) => {
       if (from >= to) throw new ProblemError('invalid-request', 'from: must be before `to`')
-      return figures({ from, to, ...branchSites(sites, branch) })
+      return figures({ from, to, ...branchSites(sites, branch, places) })
     },
   )
   app.get(
     '/api/incidents/:id',
     {
+      config,
       schema: {
         summary: 'One incident',
         description: 'Its `ETag` is what a change is made from.',
@@ -133,11 +138,12 @@ export function addIncidentRoutes(
         response: { 200: IncidentRecord, 404: Problem },
       },
     },
-    ({ params: { id } }, reply) => withIncidentTag(reply, find(id)),
+    ({ params: { id }, places }, reply) => withIncidentTag(reply, find(id, places)),
   )
   app.get(
     '/api/incidents/:id/events',
     {
+      config,
       schema: {
         summary: 'Its events, the oldest first, with suppressed repeats',
         description: 'Events that retention has deleted are left out.',
@@ -147,14 +153,17 @@ export function addIncidentRoutes(
         response: { 200: EventPage, 400: Problem, 404: Problem },
       },
     },
-    ({ params: { id }, query: { limit = defaultLimit, cursor } }) => {
-      const { ids, ...next } = query.eventIds(find(id).number, limit, cursor) ?? refuseCursor()
-      return { events: ids.map((eventId) => events.find(eventId)).filter((event) => event !== undefined), ...next }
+    ({ params: { id }, places, query: { limit = defaultLimit, cursor } }) => {
+      const { ids, ...next } = query.eventIds(find(id, places).number, limit, cursor) ?? refuseCursor()
+      // Merged incidents may have events of several branches.
+      const found = ids.flatMap((eventId) => events.find(eventId) ?? []).filter(({ site }) => isWithin(site, places))
+      return { events: found, ...next }
     },
   )
   app.get(
     '/api/incidents/:id/history',
     {
+      config,
       schema: {
         summary: 'What was done with it, by whom, the oldest first; notes too',
         tags,
@@ -163,9 +172,13 @@ export function addIncidentRoutes(
         response: { 200: IncidentHistory, 400: Problem, 404: Problem },
       },
     },
-    ({ params: { id }, query: { limit = defaultLimit, cursor } }) =>
-      query.history(find(id).number, limit, cursor) ?? refuseCursor(),
+    ({ params: { id }, places, query: { limit = defaultLimit, cursor } }) =>
+      query.history(find(id, places).number, limit, cursor) ?? refuseCursor(),
   )
+}
+
+export function noIncident(id: string): ProblemError {
+  return new ProblemError('not-found', `there is no incident ${id}`)
 }
 
 /** Its version is what people decided, and what a change must know; its revision also counts events that joined. */

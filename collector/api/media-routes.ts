@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { Sha256 } from '../../wire/event.ts'
 import { Problem } from '../../wire/rest.ts'
+import { isWithin } from '../access/rights.ts'
+import type { EventQuery } from '../query/events.ts'
 import type { MediaFile, MediaStore } from '../store/media.ts'
 import { MediaError } from '../store/media-error.ts'
 import { byteRange } from './byte-range.ts'
@@ -20,21 +22,27 @@ const MediaQuery = Type.Object(
         description: 'true: of a clip whose upload is not over, what has come so far. Nobody has checked its hash yet',
       }),
     ),
+    event: Type.Optional(
+      Type.String({ maxLength: 64, description: 'Id of an event that shows it: for whoever may not see all sites' }),
+    ),
     attempt: Type.Optional(Type.Integer({ minimum: 0, description: 'Of no meaning: another address for a browser' })),
   },
   { additionalProperties: false },
 )
 
 const pictureType = 'image/jpeg'
-type MediaRequest = FastifyRequest<{ Params: { sha256: string }; Querystring: { partial?: boolean } }>
+type MediaRequest = FastifyRequest<{ Params: { sha256: string }; Querystring: { partial?: boolean; event?: string } }>
 
 /** Pictures and clips by the SHA-256 of their bytes: what lies at an address never changes, so it may be cached for ever. */
-export function addMediaRoutes(app: Routes, media: MediaStore, limits: MediaLimits): void {
+export function addMediaRoutes(app: Routes, media: MediaStore, events: EventQuery, limits: MediaLimits): void {
   const { maxBytes } = limits
   // The body goes to the disk as it comes; it is never whole in memory.
   app.addContentTypeParser(pictureType, (_request, body, done) => done(null, body))
   const get = async (request: MediaRequest, reply: FastifyReply) => {
     const { sha256 } = request.params
+    refuseUnseen(request, events)
+    // Another person at the same browser is asked anew.
+    void reply.header('vary', 'cookie, authorization')
     const file = await media.find(sha256)
     if (file === undefined) return answerPartial(await media.findPartial(sha256), request, reply)
     const etag = `"${sha256}"`
@@ -42,23 +50,24 @@ export function addMediaRoutes(app: Routes, media: MediaStore, limits: MediaLimi
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
     return sendFile(file, request, reply, etag)
   }
-  app.route({
-    method: ['GET', 'HEAD'],
-    url: '/api/media/:sha256',
-    schema: {
-      summary: 'A picture (JPEG) or a clip (MP4)',
-      description:
-        'Answers a single `Range` with 206. HEAD of a clip whose upload is not over answers 204 with `Upload-Offset`, the bytes that have come, and `Upload-Complete: ?0`.',
-      tags: ['media'],
-      params: MediaParams,
-      querystring: MediaQuery,
-      response: { 404: Problem, 416: Problem },
-    },
-    handler: get,
-  })
+  const schema = {
+    summary: 'A picture (JPEG) or a clip (MP4)',
+    description:
+      'Answers a single `Range` with 206. HEAD of a clip whose upload is not over answers 204 with `Upload-Offset`, the bytes that have come, and `Upload-Complete: ?0`.',
+    tags: ['media'],
+    params: MediaParams,
+    querystring: MediaQuery,
+    response: { 404: Problem, 416: Problem },
+  }
+  const url = '/api/media/:sha256'
+  app.route({ method: 'GET', url, exposeHeadRoute: false, config: { needs: 'media:read' }, schema, handler: get })
+  // Whoever uploads asks how far it has come.
+  const needs = { any: ['media:write', 'media:read'] } as const
+  app.route({ method: 'HEAD', url, config: { needs, audit: false }, schema, handler: get })
   app.put(
     '/api/media/:sha256',
     {
+      config: { needs: 'media:write', audit: false },
       schema: {
         summary: 'Upload a picture to the address of its bytes',
         description: `The body is the JPEG itself, of type ${pictureType}, at most ${maxBytes} bytes. Repeating it is harmless.`,
@@ -91,11 +100,26 @@ export function addMediaRoutes(app: Routes, media: MediaStore, limits: MediaLimi
   addPieceRoute(app, media, limits.maxClipBytes)
 }
 
+/**
+ * A picture belongs to the site of its event, and lies at an address that says nothing of it.
+ * @throws ProblemError as if there were none
+ */
+function refuseUnseen({ params: { sha256 }, query, places }: MediaRequest, events: EventQuery): void {
+  if (places === 'everywhere') return
+  const event = query.event === undefined ? undefined : events.find(query.event)
+  const isShown = [event?.snapshot, event?.thumbnail, event?.clip?.sha256].includes(sha256)
+  if (event === undefined || !isShown || !isWithin(event.site, places)) throw absent()
+}
+
+function absent(): ProblemError {
+  return new ProblemError('not-found', 'no such picture or clip, or not uploaded yet')
+}
+
 /** HEAD says how far an upload has come; GET gives what has come to those who ask for it in so many words. */
 function answerPartial(file: MediaFile | undefined, request: MediaRequest, reply: FastifyReply) {
   const isHead = request.method === 'HEAD'
   if (file === undefined || (!isHead && request.query.partial !== true)) {
-    throw new ProblemError('not-found', 'no such picture or clip, or not uploaded yet')
+    throw absent()
   }
   void reply.header('upload-offset', file.bytes).header('upload-complete', '?0').header('cache-control', 'no-store')
   return isHead ? reply.code(204).send() : sendFile(file, request, reply, undefined)

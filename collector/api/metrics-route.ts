@@ -6,6 +6,7 @@ export function addMetricsRoute(app: Routes, metrics: () => Promise<string>): vo
   app.get(
     '/metrics',
     {
+      config: { needs: 'metrics:read', everywhere: true, audit: false },
       schema: {
         summary: 'Figures for Prometheus',
         tags: ['collector'],
@@ -13,7 +14,7 @@ export function addMetricsRoute(app: Routes, metrics: () => Promise<string>): vo
         response: { 200: Type.String() },
       },
       // The text is the answer, not a JSON string.
-      serializerCompiler: () => String,
+      serializerCompiler: ({ httpStatus }) => (httpStatus === '200' ? String : (value) => JSON.stringify(value)),
     },
     async (_request, reply) => {
       void reply.header('content-type', metricsContentType).header('cache-control', 'no-store')

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import { productVersion } from '../../runtime/project.ts'
 
 /** The reference: made from the same schemas that check the requests. `/api/openapi.json`, and a page at `/api/docs`. */
@@ -13,11 +13,30 @@ export async function addReference(app: FastifyInstance): Promise<void> {
         version: productVersion,
         description: 'Events, agents and pictures of a Watchpost collector. Times are epoch milliseconds, UTC.',
       },
+      components: {
+        securitySchemes: {
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'watchpost-session',
+            description: 'POST /api/session sets it',
+          },
+          key: { type: 'http', scheme: 'bearer', description: 'A key of POST /api/keys, which begins with wp_' },
+        },
+      },
     },
     transformObject: (document) => toPrefixItems('openapiObject' in document ? document.openapiObject : {}) as object,
   })
-  await app.register(swaggerUi, { routePrefix: '/api/docs' })
-  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  await app.register(async (page) => {
+    page.addHook('onRoute', declarePublic)
+    await page.register(swaggerUi, { routePrefix: '/api/docs' })
+  })
+  app.get('/api/openapi.json', { config: { needs: 'public' }, schema: { hide: true } }, () => app.swagger())
+}
+
+/** For routes of plugins, which know nothing of ours: they give away nothing but the product itself. */
+export function declarePublic(route: RouteOptions): void {
+  route.config = { ...route.config, needs: 'public' }
 }
 
 /** TypeBox writes tuples as JSON Schema draft 7 does; OpenAPI 3.1 is of 2020-12, where they are `prefixItems`. */

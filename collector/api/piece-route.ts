@@ -31,6 +31,7 @@ export function addPieceRoute(app: Routes, media: MediaStore, maxBytes: number):
   app.patch(
     '/api/media/:sha256',
     {
+      config: { needs: 'media:write', audit: false },
       schema: {
         summary: 'Upload a clip in pieces to the address of its bytes',
         description: description(maxBytes),

@@ -1,24 +1,37 @@
+import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import type { Log } from '../../runtime/log.ts'
 import type { CollectorHealth } from '../../wire/rest.ts'
+import type { Access } from '../access/access.ts'
+import type { AccessConfig } from '../access/access-config.ts'
+import type { Audit } from '../access/audit.ts'
 import type { AgentQuery } from '../query/agents.ts'
 import type { EventQuery } from '../query/events.ts'
 import type { Sites } from '../sites/sites.ts'
 import type { MediaStore } from '../store/media.ts'
 import { addAgentRoutes } from './agent-routes.ts'
+import { addAuditHook } from './audit-hook.ts'
+import { addAuditRoutes } from './audit-routes.ts'
 import { serveConsole } from './console-files.ts'
+import { addEnrolmentRoutes } from './enrolment-routes.ts'
 import { addEventRoutes } from './event-routes.ts'
 import type { Feed } from './feed.ts'
 import { addFeedRoute } from './feed-route.ts'
+import { addGuard } from './guard.ts'
 import { addHealthRoute } from './health-route.ts'
 import { addIncidentChangeRoutes } from './incident-change-routes.ts'
 import { addIncidentRoutes, type IncidentSources } from './incident-routes.ts'
+import { addKeyRoutes } from './key-routes.ts'
 import { addMediaRoutes, type MediaLimits } from './media-routes.ts'
 import { addMetricsRoute } from './metrics-route.ts'
 import { addReference } from './openapi.ts'
+import { addPeopleRoutes } from './people-routes.ts'
 import { answerErrorsWithProblems, sendProblem } from './problems.ts'
+import { limitRequests } from './request-limit.ts'
+import type { RouteFacts } from './route-access.ts'
+import { addSessionRoutes } from './session-routes.ts'
 import { addSiteRoutes } from './site-routes.ts'
 
 export type ApiOptions = {
@@ -26,14 +39,17 @@ export type ApiOptions = {
   readonly agents: AgentQuery
   readonly sites: Sites
   readonly incidents: IncidentSources
-  /** Who acts, as it is written into the history of incidents. */
-  readonly actorOf?: (request: FastifyRequest) => string
+  readonly access: Access
+  readonly accessConfig: AccessConfig
+  readonly audit: Audit
   readonly media: MediaStore
   readonly mediaLimits: MediaLimits
   readonly feed: Feed
   readonly health: () => Promise<CollectorHealth>
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<string>
+  readonly requestsPerMinute: number
+  readonly trustedProxies: readonly string[]
   /** Where the built console lies; a folder that is absent is said so on its page. */
   readonly consoleFolder: string
   readonly log: Log
@@ -42,13 +58,21 @@ export type ApiOptions = {
 export type Api = {
   /** Resolves to its address when requests are answered. */
   open(host: string, port: number): Promise<string>
+  /** Every route, and what it needs. */
+  routes(): RouteFacts[]
   close(): Promise<void>
 }
 
 /** HTTP over the folders of the collector: REST, live feed, pictures, reference, console. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const app = createApp(options.log)
+  const { access, accessConfig, audit } = options
+  const { open, publicUrl, singleSignOn } = accessConfig
+  const app = createApp(options)
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
+  await app.register(cookie)
+  const guard = addGuard(app, { access, open, publicUrl, auditFailure: audit.failure })
+  addAuditHook(app, audit)
+  await limitRequests(app, options.requestsPerMinute)
   await addReference(app)
   await app.register((routes) => {
     const typed = routes.withTypeProvider<TypeBoxTypeProvider>()
@@ -56,11 +80,16 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     addAgentRoutes(typed, options.agents, options.sites)
     addSiteRoutes(typed, options.sites, () => options.agents.sites())
     addIncidentRoutes(typed, options.incidents, options.events, options.sites)
-    addIncidentChangeRoutes(typed, options.incidents.incidents, options.actorOf ?? (() => 'operator'))
-    addMediaRoutes(typed, options.media, options.mediaLimits)
-    addFeedRoute(typed, options.feed)
+    addIncidentChangeRoutes(typed, options.incidents, options.events)
+    addMediaRoutes(typed, options.media, options.events, options.mediaLimits)
+    addFeedRoute(typed, options.feed, access, guard.currentRights)
     addHealthRoute(typed, options.health)
     addMetricsRoute(typed, options.metrics)
+    addSessionRoutes(typed, { access, open, singleSignOn: singleSignOn?.label })
+    addPeopleRoutes(typed, access)
+    addKeyRoutes(typed, access)
+    addEnrolmentRoutes(typed, access.enrolment)
+    addAuditRoutes(typed, audit)
   })
   await serveConsole(app, options.consoleFolder)
   return {
@@ -70,14 +99,16 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       const boundPort = typeof address === 'object' && address !== null ? address.port : port
       return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`
     },
+    routes: guard.routes,
     close: () => app.close(),
   }
 }
 
 const bodyLimitBytes = 64 * 1024
 
-function createApp(log: Log): FastifyInstance {
+function createApp({ log, trustedProxies }: ApiOptions): FastifyInstance {
   const app = fastify({
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: bodyLimitBytes,
     requestTimeout: 60_000,
     // A feed or an upload that is still open does not hold up the end of the process.

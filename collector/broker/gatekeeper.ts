@@ -70,7 +70,10 @@ export function createGatekeeper(identify: IdentifyMqtt, log: Log): Gatekeeper {
         connected.delete(client)
         connected.add(client)
         const { username = '', password = '' } = admitted.get(client) ?? {}
-        return identify(username, password) === undefined
+        const caller = identify(username, password)
+        // What it may see may have changed.
+        if (caller !== undefined) admitted.set(client, { caller, username, password })
+        return caller === undefined
       })
     },
   }

@@ -1,6 +1,7 @@
 /** All that the commands of the collector say, in the languages of the people who run them. */
 import type { Language } from '../../runtime/language.ts'
 import type { SiteKind } from '../../wire/sites.ts'
+import { type AccessMessages, accessMessages } from './access-messages.ts'
 
 export type Messages = {
   readonly about: string
@@ -33,6 +34,8 @@ export type Messages = {
   movedAside(folder: string): string
   busy(folder: string): string
   usage(detail: string): string
+  setupCode(url: string, code: string): string
+  readonly access: AccessMessages
 }
 
 const en: Messages = {
@@ -71,6 +74,9 @@ const en: Messages = {
   movedAside: (folder) => `what was there is kept in ${folder}`,
   busy: (folder) => `${folder}: a collector is running on it; stop it first`,
   usage: (detail) => `${detail}; see: npm run collector -- --help`,
+  setupCode: (url, code) =>
+    `\nNobody is entered yet. Open ${url} and make the first administrator with this code, which works once:\n\n    ${code}\n`,
+  access: accessMessages.en,
 }
 
 const vi: Messages = {
@@ -109,6 +115,9 @@ const vi: Messages = {
   movedAside: (folder) => `dữ liệu cũ được giữ ở ${folder}`,
   busy: (folder) => `${folder}: đang có bộ thu thập chạy trên dữ liệu này; hãy dừng nó trước`,
   usage: (detail) => `${detail}; xem: npm run collector -- --help`,
+  setupCode: (url, code) =>
+    `\nChưa có ai được khai báo. Hãy mở ${url} và tạo quản trị viên đầu tiên bằng mã dưới đây, mã chỉ dùng được một lần:\n\n    ${code}\n`,
+  access: accessMessages.vi,
 }
 
 export const messages: Readonly<Record<Language, Messages>> = { en, vi }

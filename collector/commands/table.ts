@@ -1,4 +1,4 @@
-/** Rows under each other in columns, as wide as they must be. */
+/** Lines whose columns stand below each other; the first row is the head. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows.map((row) =>

@@ -14,6 +14,47 @@ export const registrySteps: readonly string[] = [
     changed_at INTEGER NOT NULL
   ) WITHOUT ROWID;`,
 
+  // Who may do what. Of tokens and codes only hashes are kept; `subject` is who somebody is at another provider.
+  `CREATE TABLE person (
+    name TEXT PRIMARY KEY,
+    facts TEXT NOT NULL,
+    password TEXT,
+    subject TEXT UNIQUE,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE session (
+    hash TEXT PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES person (name),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX session_by_person ON session (person);
+  CREATE TABLE api_key (
+    id TEXT PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    facts TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    revoked_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE TABLE login_failure (
+    subject TEXT PRIMARY KEY,
+    count INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    blocked_until INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE setup_code (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    hash TEXT NOT NULL
+  );
+  CREATE TABLE audit_anchor (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    n INTEGER NOT NULL,
+    hash TEXT NOT NULL
+  );`,
+
   // How boxes get their secrets, and what they are; of codes and secrets only hashes are kept.
   `CREATE TABLE enrolment (
     code_hash TEXT PRIMARY KEY,

@@ -22,7 +22,7 @@ export async function startOwnCollector(nodeOptions: readonly string[]): Promise
   const folder = mkdtempSync(join(tmpdir(), 'watchpost-fleet-'))
   const config = join(folder, 'collector.json')
   const mqtt = { port: 0, maxConnections: 100_000 }
-  writeFileSync(config, JSON.stringify({ dataFolder: folder, http: { port: 0 }, mqtt }))
+  writeFileSync(config, JSON.stringify({ dataFolder: folder, http: { port: 0 }, mqtt, access: { open: true } }))
   const program = join(projectRoot, 'dist', 'collector', 'main.js')
   const child = spawn(process.execPath, [...nodeOptions, program, '--config', config], {
     stdio: ['ignore', 'pipe', 'inherit'],

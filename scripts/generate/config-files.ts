@@ -79,6 +79,15 @@ const agentValues = {
 
 const collectorValues = {
   mqtt: { url: 'mqtts://mqtt.example.org', ...login('MQTT') },
+  access: {
+    publicUrl: 'https://watchpost.example.org',
+    singleSignOn: {
+      issuer: 'https://login.example.org',
+      clientId: 'watchpost',
+      clientSecret: '${SIGN_ON_SECRET}',
+      grants: [{ group: 'control-room', role: 'operator', branch: 'lam-dong' }],
+    },
+  },
   incidents: {
     rules: [
       {

@@ -8,7 +8,17 @@ import { Health } from '../../wire/health.ts'
 import { IncidentMessage } from '../../wire/incident-message.ts'
 import { AgentState, CollectorState } from '../../wire/state.ts'
 import { agentTopic, collectorStateTopic, eventTopic, incidentTopic } from '../../wire/topics.ts'
-import { ack, birth, collectorState, event, exampleAgent, health, incident, replayed, state } from './message-examples.ts'
+import {
+  ack,
+  birth,
+  collectorState,
+  event,
+  exampleAgent,
+  health,
+  incident,
+  replayed,
+  state,
+} from './message-examples.ts'
 
 export type Message = {
   readonly name: string

@@ -9,9 +9,10 @@ describe('the config of the collector', () => {
     expect(loadCollectorConfig(undefined, {})).toEqual({
       name: 'collector-1',
       dataFolder: 'data/collector',
-      http: { host: '127.0.0.1', port: 8080 },
+      http: { host: '127.0.0.1', port: 8080, requestsPerMinute: 6_000, trustedProxies: [] },
       mqtt: { host: '127.0.0.1', port: 1883, maxConnections: 2_000 },
       insecure: false,
+      access: { open: false, sessionHours: 12 },
       media: { maxBytes: 8_388_608, maxClipBytes: 268_435_456, maxPartialBytes: 1_073_741_824 },
       ingest: { agentBytesPerSecond: 2_097_152 },
       quarantine: { maxRows: 10_000 },
@@ -22,7 +23,7 @@ describe('the config of the collector', () => {
   })
 
   it('keeps the other defaults of a group of which one key is given', () => {
-    expect(config({ http: { port: 9000 } }).http).toEqual({ host: '127.0.0.1', port: 9000 })
+    expect(config({ http: { port: 9000 } }).http).toMatchObject({ host: '127.0.0.1', port: 9000 })
   })
 
   it.each([
@@ -36,6 +37,11 @@ describe('the config of the collector', () => {
 
   it.each(['127.0.0.1', '127.0.0.53', '::1', 'localhost'])('takes %s without being asked twice', (host) => {
     expect(() => refuseOpenHosts(config({ http: { host }, mqtt: { host } }))).not.toThrow()
+  })
+
+  it('never lets anybody in who comes from elsewhere', () => {
+    const open = { insecure: true, access: { open: true }, http: { host: '0.0.0.0' } }
+    expect(() => refuseOpenHosts(config(open))).toThrow(/^http\.host: 0\.0\.0\.0 .* set access\.open: false$/)
   })
 
   it('takes any address when insecure says so', () => {

@@ -34,7 +34,8 @@ function spawnCollector(yaml: string): { child: ChildProcess; output: () => stri
   return { child, output: () => output, up }
 }
 
-const yamlFor = (folder: string): string => `dataFolder: ${folder}\nhttp: { port: 0 }\nmqtt: { port: 0 }\n`
+const yamlFor = (folder: string): string =>
+  `dataFolder: ${folder}\nhttp: { port: 0 }\nmqtt: { port: 0 }\naccess: { open: true }\n`
 
 async function storedSeqs(httpUrl: string): Promise<Set<number>> {
   const seqs = new Set<number>()

@@ -24,7 +24,8 @@ export function temporaryFolder(): string {
 }
 
 export function collectorConfig(dataFolder: string, keys: object = {}): CollectorConfig {
-  return checkConfig(CollectorConfig, { dataFolder, http: { port: 0 }, mqtt: { port: 0 }, ...keys }, 'test')
+  const usual = { http: { port: 0 }, mqtt: { port: 0 }, access: { open: true } }
+  return checkConfig(CollectorConfig, { dataFolder, ...usual, ...keys }, 'test')
 }
 
 export async function startCollector(
@@ -35,6 +36,18 @@ export async function startCollector(
   const collector = await runCollector(collectorConfig(dataFolder, keys), { log: silentLog, consoleFolder })
   onTestFinished(() => collector.close())
   return { ...collector, dataFolder }
+}
+
+/** One for all tests of a file; `close` deletes its folder, too. */
+export async function startSharedCollector(keys: object): Promise<Collector & { dataFolder: string }> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'watchpost-collector-'))
+  const options = { log: silentLog, consoleFolder: join(dataFolder, 'no-console') }
+  const collector = await runCollector(collectorConfig(dataFolder, keys), options)
+  const close = async () => {
+    await collector.close()
+    rmSync(dataFolder, { recursive: true, force: true })
+  }
+  return { ...collector, dataFolder, close }
 }
 
 export type TestAgent = {

@@ -58,6 +58,7 @@ export async function createStack(): Promise<Stack> {
         dataFolder: join(folder, 'collector'),
         http: { port: httpPort },
         mqtt: { port: mqttPort },
+        access: { open: true },
       })
       await waitFor('the collector answers', async () => (await fetch(`${httpUrl}/healthz`)).ok, { whileRuns: program })
       return program

@@ -81,7 +81,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const collectorFolder = options.collectorFolder ?? join(folder, 'collector')
   const config = join(folder, 'collector.yaml')
   const mqtt = mosquitto === undefined ? { port: mqttPort } : { url: brokerUrl }
-  const keys = { dataFolder: collectorFolder, http: { port: httpPort }, mqtt, logLevel: 'warn' }
+  const keys = { dataFolder: collectorFolder, http: { port: httpPort }, mqtt, access: { open: true }, logLevel: 'warn' }
   writeFileSync(config, stringify({ ...keys, ...options.collectorConfig }))
   const collector = createProgram(() => [programs.collector, '--config', config])
   const agents: TestAgent[] = []

@@ -37,6 +37,8 @@ async function listen(httpUrl: string) {
   return { response, messages, agents, events, ended }
 }
 
+const everything = () => ({ event: 'everywhere', agent: 'everywhere' }) as const
+
 describe('the live feed', () => {
   it('tells events as they change, with their id', async () => {
     const { httpUrl, mqttUrl } = await startCollector()
@@ -77,8 +79,8 @@ describe('the live feed', () => {
     const slow = new PassThrough({ highWaterMark: 1 })
     const fast = new PassThrough({ highWaterMark: 1 })
     fast.resume()
-    feed.attach(slow)
-    feed.attach(fast)
+    feed.attach(slow, everything)
+    feed.attach(fast, everything)
     let cut = 0
     for (let number = 1; number <= 20; number++) {
       feed.event(beginRecord('site-1', event(number), 1))
@@ -93,7 +95,7 @@ describe('the live feed', () => {
     const feed = createFeed({ log: silentLog, maxClients: 1 })
     onTestFinished(() => feed.close())
     expect(feed.hasRoom()).toBe(true)
-    feed.attach(new PassThrough())
+    feed.attach(new PassThrough(), everything)
     expect(feed.hasRoom()).toBe(false)
   })
 })

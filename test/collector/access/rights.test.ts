@@ -1,0 +1,266 @@
+/** Every route × every role × in and out of its branch, from the server's own list: a new route is walked by itself. */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { connectAsync } from 'mqtt'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createAccess } from '../../../collector/access/access.ts'
+import { roleTable } from '../../../collector/access/roles.ts'
+import { permissionsNeeded, type RouteFacts } from '../../../collector/api/route-access.ts'
+import type { Collector } from '../../../collector/collector.ts'
+import { createPersonRows, type StoredPerson } from '../../../collector/store/people.ts'
+import { openRegistry } from '../../../collector/store/registry.ts'
+import { type NewKey, type PersonList, permissions, type Role, roles } from '../../../wire/access.ts'
+import { encode } from '../../../wire/codec.ts'
+import type { AgentList, EventPage } from '../../../wire/rest.ts'
+import type { SiteList } from '../../../wire/sites.ts'
+import { agentTopic, eventTopic } from '../../../wire/topics.ts'
+import { birth, event, eventId, startSharedCollector } from '../running.ts'
+import { type Answer, type Browser, goodPassword, openBrowser, openProgram, setUp } from './browser.ts'
+
+type Where = 'everywhere' | 'inside' | 'outside'
+
+const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7), Buffer.from([0xff, 0xd9])])
+const address = createHash('sha256').update(picture).digest('hex')
+
+/** What stands in the place of parameters: something that is there, at site-1, in ward-7. */
+const filled: Readonly<Record<string, string>> = {
+  '/api/events/:id': `/api/events/${eventId(1)}`,
+  '/api/sites/:id': '/api/sites/site-1',
+  '/api/media/:sha256': `/api/media/${address}?event=${eventId(1)}`,
+  '/api/people/:name': '/api/people/guard-7',
+  '/api/keys/:id': '/api/keys/',
+}
+/** Bodies that change nothing, or are refused for what they hold and not for who sends them. */
+const bodies: Readonly<Record<string, unknown>> = {
+  'PUT /api/sites/:id': { kind: 'site', parent: 'ward-7', names: { vi: 'Cổng chợ' } },
+  'PUT /api/people/:name': { grants: [{ role: 'viewer', branch: 'ward-7' }] },
+  'POST /api/keys': { label: 'x', scopes: ['events:read'], branch: 'ward-7' },
+  'PUT /api/session/password': { current: 'x', password: 'x' },
+  'POST /api/session': { name: 'nobody', password: 'x' },
+  'POST /api/setup': { code: 'x', name: 'nobody', password: 'x' },
+}
+/** Lists that a branch narrows, or whose contents have their own test: outside they are answered, and hold nothing of ours. */
+const lists = new Set(['/api/events', '/api/agents', '/api/sites', '/api/people', '/api/keys', '/api/feed'])
+
+let collector: Collector & { dataFolder: string }
+let chief: Browser
+let keyId = ''
+const people = new Map<string, Browser>()
+const nameOf = (role: Role, where: Where): string => `${role}-${where}`
+const browserOf = (role: Role, where: Where): Browser => people.get(nameOf(role, where)) as Browser
+
+beforeAll(async () => {
+  collector = await startSharedCollector({ access: {} })
+  chief = await setUp(collector)
+  const place = (id: string, facts: object) => chief.send('PUT', `/api/sites/${id}`, { names: { vi: id }, ...facts })
+  await place('lam-dong', { kind: 'province' })
+  await place('ward-7', { kind: 'ward', parent: 'lam-dong' })
+  await place('ward-8', { kind: 'ward', parent: 'lam-dong' })
+  await place('site-1', { kind: 'site', parent: 'ward-7' })
+  await place('site-8', { kind: 'site', parent: 'ward-8' })
+  const grants = { everywhere: {}, inside: { branch: 'ward-7' }, outside: { branch: 'ward-8' } }
+  const known = { grants: [{ role: 'viewer', branch: 'ward-7' }], password: goodPassword }
+  expect((await chief.send('PUT', '/api/people/guard-7', known)).status).toBe(201)
+  // Hashing is slow on purpose: these come in beside the interface.
+  const registry = openRegistry(join(collector.dataFolder, 'registry.db'))
+  const rows = createPersonRows(registry)
+  const { sessions } = createAccess(registry, { branchOf: () => undefined, sessionMs: 3_600_000, now: Date.now })
+  for (const role of roles) {
+    for (const where of Object.keys(grants) as Where[]) {
+      const name = nameOf(role, where)
+      rows.put(name, { grants: [{ role, ...grants[where] }], disabled: false }, {}, Date.now())
+      const browser = openBrowser(collector.httpUrl)
+      browser.cookie = `watchpost-session=${sessions.begin(rows.find(name) as StoredPerson).token}`
+      people.set(name, browser)
+    }
+  }
+  registry.close()
+  const made = await chief.send<NewKey>('POST', '/api/keys', {
+    label: 'agent',
+    scopes: ['media:write'],
+    branch: 'ward-7',
+  })
+  keyId = made.body.key.id
+  const agentKey = openProgram(collector.httpUrl, made.body.token)
+  const put = await fetch(`${collector.httpUrl}/api/media/${address}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'image/jpeg', authorization: `Bearer ${made.body.token}` },
+    body: picture,
+  })
+  expect(put.status).toBe(201)
+  expect((await agentKey.send('HEAD', `/api/media/${address}`)).status).toBe(404)
+  expect((await agentKey.send('GET', '/api/events')).status).toBe(403)
+  await sendEvents()
+}, 120_000)
+
+afterAll(() => collector.close())
+
+async function sendEvents(): Promise<void> {
+  const client = await connectAsync(collector.mqttUrl, { clientId: 'site-1/agent-1', protocolVersion: 4 })
+  const identity = { site: 'site-1', agent: 'agent-1' }
+  await client.publishAsync(agentTopic(identity, 'birth'), encode(birth()), { qos: 1, retain: true })
+  const first = event(1, { media: { snapshot: address } })
+  await client.publishAsync(eventTopic(identity, first.camera, first.type), encode(first), { qos: 1 })
+  const isStored = async () => expect((await chief.send<EventPage>('GET', '/api/events')).body.events).toHaveLength(1)
+  await vi.waitFor(isStored, { timeout: 30_000 })
+  await client.endAsync()
+}
+
+function pathOf({ method, url }: RouteFacts): string {
+  if (method === 'DELETE' && url === '/api/sites/:id') return '/api/sites/not-there'
+  // One of nobody: the real one is needed by the others.
+  if (url === '/api/keys/:id') return '/api/keys/000000'
+  return filled[url] ?? url
+}
+
+/** The feed goes on for ever: only how it begins is wanted. */
+async function ask(browser: Browser, route: RouteFacts): Promise<Answer> {
+  const path = pathOf(route)
+  if (route.url === '/api/feed') {
+    const abort = new AbortController()
+    const response = await fetch(`${collector.httpUrl}${path}`, {
+      headers: browser.cookie === undefined ? {} : { cookie: browser.cookie },
+      signal: abort.signal,
+    })
+    const { status, headers } = response
+    abort.abort()
+    return { status, headers, text: '', body: {} }
+  }
+  return browser.send(route.method, path, bodies[`${route.method} ${route.url}`])
+}
+
+function isAllowed({ needs }: RouteFacts, role: Role): boolean {
+  return needs === 'person' || permissionsNeeded(needs).some((permission) => roleTable[role].includes(permission))
+}
+
+describe('rights', () => {
+  it('hold for every route, every role, in and out of the branch', { timeout: 240_000 }, async () => {
+    const guarded = collector.routes().filter(({ needs }) => needs !== 'public')
+    expect(guarded.length).toBeGreaterThan(15)
+    for (const route of guarded) {
+      const what = `${route.method} ${route.url}`
+      expect((await ask(openBrowser(collector.httpUrl), route)).status, `${what} of nobody`).toBe(401)
+      for (const role of roles) {
+        for (const where of ['everywhere', 'inside', 'outside'] as const) {
+          const { status } = await ask(browserOf(role, where), route)
+          const told = `${what} of ${nameOf(role, where)}: ${status}`
+          const isHere = isAllowed(route, role) && (!route.everywhere || where === 'everywhere')
+          if (!isHere) expect(status, told).toBe(403)
+          else if (where !== 'outside' || route.needs === 'person' || lists.has(route.url)) {
+            expect([401, 403], told).not.toContain(status)
+            const isMade = status === 404 && /not-there|000000/.test(pathOf(route))
+            expect(status < 500 && (status !== 404 || isMade), told).toBe(true)
+          } else if (route.method === 'POST') expect(status, told).toBe(403)
+          else if (!(permissionsNeeded(route.needs).includes('media:write') && role === 'administrator'))
+            expect(status, told).toBe(404)
+        }
+      }
+    }
+  })
+
+  it('leave open only what gives nothing away', () => {
+    const open = collector
+      .routes()
+      .filter(({ needs, url }) => needs === 'public' && !url.startsWith('/api/docs'))
+      .map(({ method, url }) => `${method} ${url}`)
+    expect([...new Set(open)].sort()).toEqual([
+      'DELETE /api/session',
+      'GET /api/openapi.json',
+      'GET /api/session',
+      'GET /healthz',
+      'HEAD /api/openapi.json',
+      'HEAD /api/session',
+      'HEAD /healthz',
+      'POST /api/session',
+      'POST /api/setup',
+    ])
+  })
+
+  it('leave out of the audit record only deliveries and figures of machines', () => {
+    const unseen = collector.routes().filter(({ needs, audit }) => needs !== 'public' && !audit)
+    expect(unseen.map(({ method, url }) => `${method} ${url}`).sort()).toEqual([
+      'GET /metrics',
+      'HEAD /api/media/:sha256',
+      'HEAD /metrics',
+      'PATCH /api/media/:sha256',
+      'PUT /api/media/:sha256',
+    ])
+  })
+
+  it('narrow every list to the branch', async () => {
+    const of = async (where: Where) => {
+      const browser = browserOf('administrator', where)
+      const { events } = (await browser.send<EventPage>('GET', '/api/events')).body
+      const { agents } = (await browser.send<AgentList>('GET', '/api/agents')).body
+      const { sites } = (await browser.send<SiteList>('GET', '/api/sites')).body
+      const { people: known } = (await browser.send<PersonList>('GET', '/api/people')).body
+      return {
+        events: events.length,
+        agents: agents.length,
+        sites: sites.map(({ id }) => id),
+        people: known.map(({ name }) => name).filter((name) => name.startsWith('guard')),
+        isKeySeen: (await browser.send('GET', '/api/keys')).text.includes(keyId),
+      }
+    }
+    expect(await of('everywhere')).toEqual({
+      ...{ events: 1, agents: 1, sites: ['lam-dong', 'ward-7', 'ward-8', 'site-1', 'site-8'] },
+      ...{ people: ['guard-7'], isKeySeen: true },
+    })
+    expect(await of('inside')).toEqual({
+      ...{ events: 1, agents: 1, sites: ['ward-7', 'site-1'], people: ['guard-7'], isKeySeen: true },
+    })
+    expect(await of('outside')).toEqual({
+      ...{ events: 0, agents: 0, sites: ['ward-8', 'site-8'], people: [], isKeySeen: false },
+    })
+    const outside = browserOf('viewer', 'outside')
+    for (const query of ['site=site-1', 'agent=agent-1', 'camera=gate', 'rule=yard', 'open=false', 'branch=lam-dong'])
+      expect((await outside.send<EventPage>('GET', `/api/events?${query}`)).body.events, query).toEqual([])
+    expect((await outside.send('GET', '/api/events?branch=ward-7')).status).toBe(400)
+  })
+
+  it('let a picture be seen only with an event that shows it where one may look', async () => {
+    const inside = browserOf('viewer', 'inside')
+    expect((await inside.send('GET', `/api/media/${address}?event=${eventId(1)}`)).status).toBe(200)
+    expect((await inside.send('GET', `/api/media/${address}`)).status).toBe(404)
+    expect((await inside.send('GET', `/api/media/${'0'.repeat(64)}?event=${eventId(1)}`)).status).toBe(404)
+    expect((await browserOf('viewer', 'everywhere').send('GET', `/api/media/${address}`)).status).toBe(200)
+  })
+
+  it('cannot be widened by those who have them in a branch', async () => {
+    const inside = browserOf('administrator', 'inside')
+    const tries: [method: string, path: string, body: unknown, status: number][] = [
+      ['PUT', '/api/people/guard-7', { grants: [{ role: 'viewer' }] }, 403],
+      ['PUT', '/api/people/guard-9', { grants: [{ role: 'viewer', branch: 'ward-8' }], password: goodPassword }, 403],
+      ['PUT', '/api/people/chief', { grants: [], password: goodPassword }, 404],
+      ['POST', '/api/keys', { label: 'x', scopes: ['events:read'] }, 403],
+      ['POST', '/api/keys', { label: 'x', scopes: ['events:read'], branch: 'lam-dong' }, 403],
+      ['PUT', '/api/sites/ward-7', { kind: 'ward', names: { vi: 'x' } }, 404],
+      ['PUT', '/api/sites/site-8', { kind: 'site', parent: 'ward-7', names: { vi: 'x' } }, 404],
+      ['PUT', '/api/sites/site-1', { kind: 'site', parent: 'ward-8', names: { vi: 'x' } }, 404],
+      ['DELETE', '/api/sites/site-8', undefined, 404],
+    ]
+    for (const [method, path, body, status] of tries) {
+      const answer = await inside.send(method, path, body, { 'if-match': '*' })
+      expect(answer.status, `${method} ${path}: ${answer.text}`).toBe(status)
+    }
+    const integrator = browserOf('integrator', 'everywhere')
+    const beyond = { label: 'x', scopes: ['people:manage'] }
+    expect((await integrator.send('POST', '/api/keys', beyond)).status).toBe(403)
+  })
+
+  it('of a site that agents name and nobody has entered cannot be claimed', async () => {
+    const technician = browserOf('technician', 'inside')
+    await chief.send('DELETE', '/api/sites/site-1', undefined, { 'if-match': '*' })
+    const claim = { kind: 'site', parent: 'ward-8', names: { vi: 'x' } }
+    const outside = browserOf('technician', 'outside')
+    expect((await outside.send('PUT', '/api/sites/site-1', claim)).status).toBe(404)
+    expect((await technician.send('GET', '/api/events')).text).not.toContain(eventId(1))
+    expect((await chief.send('PUT', '/api/sites/site-1', { ...claim, parent: 'ward-7' })).status).toBe(201)
+    expect((await technician.send('GET', '/api/events')).text).toContain(eventId(1))
+  })
+
+  it('name every permission in some role', () => {
+    const given = new Set(roles.flatMap((role) => roleTable[role]))
+    expect([...given].sort()).toEqual([...permissions].sort())
+  })
+})
