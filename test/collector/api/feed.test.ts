@@ -37,7 +37,7 @@ async function listen(httpUrl: string) {
   return { response, messages, agents, events, ended }
 }
 
-const everything = () => ({ event: 'everywhere', agent: 'everywhere' }) as const
+const everything = () => ({ event: 'everywhere', agent: 'everywhere', incident: 'everywhere' }) as const
 
 describe('the live feed', () => {
   it('tells events as they change, with their id', async () => {
