@@ -8,10 +8,11 @@ import { incidentMessage } from '../wire/incident-message.ts'
 import type { CollectorState } from '../wire/state.ts'
 import { agentTopic, collectorStateTopic, incidentTopic } from '../wire/topics.ts'
 import { wireVersion } from '../wire/version.ts'
-import { createAccess } from './access/access.ts'
+import { type Access, createAccess } from './access/access.ts'
 import { createMqttCallers } from './access/mqtt-callers.ts'
 import { openAuditRecord } from './access/open-audit.ts'
 import { isWithin, placesFor } from './access/rights.ts'
+import { createSingleSignOn } from './access/single-sign-on.ts'
 import { createFeed, type Feed } from './api/feed.ts'
 import type { RouteFacts } from './api/route-access.ts'
 import { createApi } from './api/server.ts'
@@ -19,7 +20,7 @@ import type { Broker } from './broker/broker.ts'
 import { createEmbeddedBroker } from './broker/embedded.ts'
 import { createExternalBroker } from './broker/external.ts'
 import type { IdentifyMqtt } from './broker/gatekeeper.ts'
-import { type CollectorConfig, refuseOpenHosts } from './config.ts'
+import { type CollectorConfig, refuseOpenHosts, refuseSignOn } from './config.ts'
 import { collectorHealth, healthOf } from './health.ts'
 import { openIncidentDesk } from './incidents/desk.ts'
 import type { AddressedAck } from './ingest/acks.ts'
@@ -57,6 +58,7 @@ export type Collector = {
  */
 export async function runCollector(config: CollectorConfig, options: CollectorOptions): Promise<Collector> {
   refuseOpenHosts(config)
+  refuseSignOn(config)
   const closing = createClosing()
   try {
     return await openCollector(config, options, closing)
@@ -136,6 +138,7 @@ async function openCollector(
     accessConfig: config.access,
     audit,
     incidents: desk,
+    signOn: singleSignOnOf(config, access),
     media,
     mediaLimits: config.media,
     feed,
@@ -187,6 +190,11 @@ async function openCollector(
     routes: api.routes,
     close: () => closing.close(),
   }
+}
+
+function singleSignOnOf({ access: { singleSignOn, publicUrl } }: CollectorConfig, { people }: Access) {
+  if (singleSignOn === undefined || publicUrl === undefined) return undefined
+  return createSingleSignOn(singleSignOn, publicUrl, people, Date.now)
 }
 
 function openFolder(dataFolder: string): string {

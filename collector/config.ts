@@ -159,3 +159,18 @@ export function refuseOpenHosts({ http, mqtt, insecure, access }: CollectorConfi
     .map(([key, host]) => `${key}: ${host} can be reached by others and ${remedy}`)
   if (problems.length > 0) throw new ConfigError(problems)
 }
+
+/**
+ * The provider must know where to send people back to, and nobody in between may read or change what it says.
+ * @throws ConfigError
+ */
+export function refuseSignOn({ access: { singleSignOn, publicUrl } }: CollectorConfig): void {
+  if (singleSignOn === undefined) return
+  const issuer = URL.canParse(singleSignOn.issuer) ? new URL(singleSignOn.issuer) : undefined
+  const isSafe = issuer?.protocol === 'https:' || isLoopback(issuer?.hostname ?? '')
+  const problems = [
+    ...(publicUrl === undefined ? ['access.publicUrl: single sign-on needs it: the address that people enter'] : []),
+    ...(isSafe ? [] : [`access.singleSignOn.issuer: ${singleSignOn.issuer} can be read in between; use https://`]),
+  ]
+  if (problems.length > 0) throw new ConfigError(problems)
+}

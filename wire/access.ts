@@ -84,7 +84,9 @@ export const KeyFacts = Type.Object(
     label: Type.String({ minLength: 1, maxLength: 128, description: 'What it is for' }),
     scopes: Type.Array(Permission, { minItems: 1, maxItems: permissions.length, uniqueItems: true }),
     branch: Type.Optional(Branch),
-    expiresAt: Type.Optional({ ...Instant, description: 'Epoch ms; without it the key is good until it is revoked' }),
+    expiresAt: Type.Optional(
+      Type.Integer({ ...Instant, description: 'Epoch ms; without it the key is good until it is revoked' }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -96,7 +98,7 @@ export const KeyRecord = Type.Object(
     ...KeyFacts.properties,
     createdBy: Type.String(),
     createdAt: Instant,
-    lastUsedAt: Type.Optional({ ...Instant, description: 'Epoch ms, to the minute' }),
+    lastUsedAt: Type.Optional(Type.Integer({ ...Instant, description: 'Epoch ms, to the minute' })),
     revokedAt: Type.Optional(Instant),
   },
   { title: 'Key' },

@@ -1,4 +1,5 @@
-import type { Grant, PersonFacts, PersonRecord } from '../../wire/access.ts'
+import { Check } from 'typebox/value'
+import { type Grant, type PersonFacts, PersonName, type PersonRecord } from '../../wire/access.ts'
 import type { PersonRows, StoredPerson } from '../store/people.ts'
 import type { SessionRows } from '../store/sessions.ts'
 import { AccessError } from './access-error.ts'
@@ -23,7 +24,12 @@ export type People = {
    * @throws AccessError
    */
   changePassword(name: string, current: string, password: string, session: string): Promise<void>
-  isEmpty(): boolean
+  /**
+   * Somebody who has logged in elsewhere, with the rights that they have there now.
+   * @param subject who it is there, for good; the name may change
+   * @returns undefined when disabled, or when the name is none or belongs to somebody else here
+   */
+  welcome(subject: string, name: string, facts: Pick<PersonFacts, 'displayName' | 'grants'>): StoredPerson | undefined
 }
 
 export type PeopleOptions = {
@@ -76,7 +82,15 @@ export function createPeople({ rows, sessions, passwords, now }: PeopleOptions):
       )
       sessions.removeOf(name, session)
     },
-    isEmpty: () => rows.list().length === 0,
+    welcome: (subject, suggested, facts) =>
+      rows.exclusively(() => {
+        const known = rows.findSubject(subject)
+        const name = known?.name ?? suggested.trim().toLowerCase()
+        const isRefused = known?.disabled ?? (rows.find(name) !== undefined || !Check(PersonName, name))
+        if (isRefused) return undefined
+        rows.put(name, { ...facts, disabled: false }, { subject }, now())
+        return rows.find(name)
+      }),
   }
 }
 

@@ -44,9 +44,9 @@ export function addAuditHook(app: FastifyInstance, audit: Audit): void {
   })
 }
 
-function actionOf({ routeOptions, caller, headers }: FastifyRequest, status = 200): string | undefined {
+function actionOf({ routeOptions, caller, headers, details }: FastifyRequest, status = 200): string | undefined {
   const { needs = 'public', audit } = routeOptions.config
-  if (audit === 'session') return status < 400 ? 'session:begin' : 'session:refused'
+  if (audit === 'session') return status < 400 && details?.refused === undefined ? 'session:begin' : 'session:refused'
   if (audit === false && status < 400) return undefined
   if (typeof audit === 'string') return audit
   if (needs === 'public') return undefined

@@ -11,8 +11,8 @@ const defaultLimit = 50
 const linesPerStep = 500
 
 const Filter = {
-  from: Type.Optional({ ...Instant, description: 'Epoch ms; at it or later' }),
-  to: Type.Optional({ ...Instant, description: 'Epoch ms; before it' }),
+  from: Type.Optional(Type.Integer({ ...Instant, description: 'Epoch ms; at it or later' })),
+  to: Type.Optional(Type.Integer({ ...Instant, description: 'Epoch ms; before it' })),
   actor: Type.Optional(Type.String({ minLength: 1, maxLength: 80, description: 'As person:NAME or key:ID' })),
   action: Type.Optional(Type.String({ minLength: 1, maxLength: 48, description: 'As events:read, session:refused' })),
 }

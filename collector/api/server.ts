@@ -7,6 +7,7 @@ import type { CollectorHealth } from '../../wire/rest.ts'
 import type { Access } from '../access/access.ts'
 import type { AccessConfig } from '../access/access-config.ts'
 import type { Audit } from '../access/audit.ts'
+import type { SingleSignOn } from '../access/single-sign-on.ts'
 import type { AgentQuery } from '../query/agents.ts'
 import type { EventQuery } from '../query/events.ts'
 import type { Sites } from '../sites/sites.ts'
@@ -32,6 +33,7 @@ import { answerErrorsWithProblems, sendProblem } from './problems.ts'
 import { limitRequests } from './request-limit.ts'
 import type { RouteFacts } from './route-access.ts'
 import { addSessionRoutes } from './session-routes.ts'
+import { addSignOnRoutes } from './sign-on-routes.ts'
 import { addSiteRoutes } from './site-routes.ts'
 
 export type ApiOptions = {
@@ -42,6 +44,8 @@ export type ApiOptions = {
   readonly access: Access
   readonly accessConfig: AccessConfig
   readonly audit: Audit
+  /** Where people may log in elsewhere. */
+  readonly signOn: SingleSignOn | undefined
   readonly media: MediaStore
   readonly mediaLimits: MediaLimits
   readonly feed: Feed
@@ -66,7 +70,7 @@ export type Api = {
 /** HTTP over the folders of the collector: REST, live feed, pictures, reference, console. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { access, accessConfig, audit } = options
-  const { open, publicUrl, singleSignOn } = accessConfig
+  const { open, publicUrl } = accessConfig
   const app = createApp(options)
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
   await app.register(cookie)
@@ -85,7 +89,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     addFeedRoute(typed, options.feed, access, guard.currentRights)
     addHealthRoute(typed, options.health)
     addMetricsRoute(typed, options.metrics)
-    addSessionRoutes(typed, { access, open, singleSignOn: singleSignOn?.label })
+    addSessionRoutes(typed, { access, open, singleSignOn: options.signOn?.label })
+    if (options.signOn !== undefined) addSignOnRoutes(typed, options.signOn, access, options.log)
     addPeopleRoutes(typed, access)
     addKeyRoutes(typed, access)
     addEnrolmentRoutes(typed, access.enrolment)

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { Check } from 'typebox/value'
 import { type Grant, type PersonFacts, PersonName, type PersonRecord, roles } from '../../wire/access.ts'
+import { AccessError } from '../access/access-error.ts'
 import type { CommandContext } from './context.ts'
 import { table } from './table.ts'
 import { type CommandAccess, withAccess } from './with-access.ts'
@@ -76,13 +77,10 @@ function change(
   context: CommandContext,
   changeOf: (access: CommandAccess) => Change | undefined,
 ): Promise<boolean> {
-  const { messages, complain } = context
+  const { messages } = context
   return withAccess(context, name, async (access) => {
     const known = access.people.find(name, 'everywhere')
-    if (known === undefined) {
-      complain(messages.access.refused(name, messages.access.noUsers))
-      return false
-    }
+    if (known === undefined) throw new AccessError('not-found', `there is no person "${name}"`)
     const changed = changeOf(access)
     if (changed === undefined) return false
     const { displayName, grants, disabled } = known

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CollectorConfig, loadCollectorConfig, refuseOpenHosts } from '../../collector/config.ts'
+import { CollectorConfig, loadCollectorConfig, refuseOpenHosts, refuseSignOn } from '../../collector/config.ts'
 import { checkConfig } from '../../runtime/config.ts'
 
 const config = (keys: object) => checkConfig(CollectorConfig, keys, 'collector.yaml')
@@ -42,6 +42,13 @@ describe('the config of the collector', () => {
   it('never lets anybody in who comes from elsewhere', () => {
     const open = { insecure: true, access: { open: true }, http: { host: '0.0.0.0' } }
     expect(() => refuseOpenHosts(config(open))).toThrow(/^http\.host: 0\.0\.0\.0 .* set access\.open: false$/)
+  })
+
+  it('wants of single sign-on an address to come back to, and nobody in between', () => {
+    const singleSignOn = { issuer: 'http://login.example.org', clientId: 'watchpost' }
+    expect(() => refuseSignOn(config({ access: { singleSignOn } }))).toThrow(
+      /access\.publicUrl: .*\naccess\.singleSignOn\.issuer: http:\/\/login/,
+    )
   })
 
   it('takes any address when insecure says so', () => {

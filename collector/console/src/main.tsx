@@ -6,10 +6,12 @@ import './events/events.css'
 import './events/clip.css'
 import './events/detail.css'
 import './agents/agents.css'
+import './access/access.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
+import { Gate } from './access/gate.tsx'
 import { createClient } from './api/client.ts'
 import { startI18n } from './i18n/i18n.ts'
 import { router } from './router.tsx'
@@ -27,7 +29,9 @@ createRoot(root).render(
     defaultColorScheme="auto"
   >
     <QueryClientProvider client={createClient()}>
-      <RouterProvider router={router} />
+      <Gate>
+        <RouterProvider router={router} />
+      </Gate>
     </QueryClientProvider>
   </MantineProvider>,
 )

@@ -1,5 +1,7 @@
-import { QueryClient } from '@tanstack/react-query'
+import { QueryCache, QueryClient } from '@tanstack/react-query'
 import { RefusedError } from './collector.ts'
+
+export const sessionKey = ['session'] as const
 
 const longestPauseMs = 10_000
 
@@ -8,7 +10,14 @@ const longestPauseMs = 10_000
  * growing pauses; a question that the collector refuses (4xx) is not asked again. The feed keeps it fresh meanwhile.
  */
 export function createClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        // Logged out meanwhile: what the page shows next depends on that alone.
+        if (error instanceof RefusedError && error.status === 401)
+          void client.invalidateQueries({ queryKey: sessionKey })
+      },
+    }),
     defaultOptions: {
       queries: {
         networkMode: 'always',
@@ -19,4 +28,5 @@ export function createClient(): QueryClient {
       },
     },
   })
+  return client
 }

@@ -1,14 +1,18 @@
 /** Everything the page asks of the collector. */
+import type { SessionState } from '../../../../wire/access.ts'
 import type { AgentList, AgentRecord, CollectorHealth, EventPage, EventRecord, Problem } from '../../../../wire/rest.ts'
 
 /** An answer that is not a success; `status` is the one of HTTP. No answer at all is another error, thrown by fetch. */
 export class RefusedError extends Error {
   readonly status: number
+  /** For programs, as in the reference: weak-password, locked-out … */
+  readonly code: string | undefined
 
-  constructor(status: number, detail: string) {
+  constructor(status: number, detail: string, code?: string) {
     super(detail)
     this.name = 'RefusedError'
     this.status = status
+    this.code = code
   }
 }
 
@@ -16,8 +20,9 @@ const patienceMs = 15_000
 
 export const feedUrl = '/api/feed'
 
-export function mediaUrl(sha256: string): string {
-  return `/api/media/${sha256}`
+/** @param event that shows it: whoever may not see all sites is shown pictures of their events only */
+export function mediaUrl(sha256: string, event: string): string {
+  return `/api/media/${sha256}?event=${encodeURIComponent(event)}`
 }
 
 export function getEvents(query: URLSearchParams, signal: AbortSignal): Promise<EventPage> {
@@ -41,17 +46,43 @@ export async function getHealth(signal: AbortSignal): Promise<CollectorHealth> {
 }
 
 /** The status of HTTP that a picture is answered with, which an image element does not tell. */
-export async function getMediaStatus(sha256: string, signal: AbortSignal): Promise<number> {
-  const { status } = await fetch(mediaUrl(sha256), { method: 'HEAD', cache: 'no-store', signal })
+export async function getMediaStatus(sha256: string, event: string, signal: AbortSignal): Promise<number> {
+  const { status } = await fetch(mediaUrl(sha256, event), { method: 'HEAD', cache: 'no-store', signal })
   return status
 }
 
 export type UploadState = { readonly status: number; readonly receivedBytes: number }
 
 /** How far the upload of a clip is: 200 it is there, 204 a part of it, 404 nothing yet, 410 no more. */
-export async function getUploadState(sha256: string, signal: AbortSignal): Promise<UploadState> {
-  const { status, headers } = await fetch(mediaUrl(sha256), { method: 'HEAD', cache: 'no-store', signal })
+export async function getUploadState(sha256: string, event: string, signal: AbortSignal): Promise<UploadState> {
+  const { status, headers } = await fetch(mediaUrl(sha256, event), { method: 'HEAD', cache: 'no-store', signal })
   return { status, receivedBytes: Number(headers.get('upload-offset') ?? 0) }
+}
+
+export function getSession(signal: AbortSignal): Promise<SessionState> {
+  return getJson('/api/session', signal)
+}
+
+export function logIn(name: string, password: string): Promise<void> {
+  return send('POST', '/api/session', { name, password })
+}
+
+export function logOut(): Promise<void> {
+  return send('DELETE', '/api/session')
+}
+
+/** Makes the first administrator, and logs in. */
+export function setUp(code: string, name: string, password: string): Promise<void> {
+  return send('POST', '/api/setup', { code, name, password })
+}
+
+async function send(method: 'POST' | 'DELETE', url: string, body?: object): Promise<void> {
+  const response = await fetch(url, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(patienceMs),
+  })
+  if (!response.ok) throw await refusal(response)
 }
 
 async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
@@ -66,5 +97,6 @@ function get(url: string, signal: AbortSignal): Promise<Response> {
 
 async function refusal(response: Response): Promise<RefusedError> {
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
-  return new RefusedError(response.status, problem.detail ?? problem.title ?? response.statusText)
+  const code = problem.type?.replace('urn:watchpost:error:', '')
+  return new RefusedError(response.status, problem.detail ?? problem.title ?? response.statusText, code)
 }

@@ -7,16 +7,18 @@ import { type ClipState, useClip } from './use-clip.ts'
 
 type EventClipProps = {
   readonly clip: Clip
+  /** Id of the event that it shows. */
+  readonly event: string
   readonly title: string
   /** Epoch milliseconds of the event. */
   readonly startAt: number
 }
 
 /** What happened before, during and after. */
-export function EventClip({ clip, title, startAt }: EventClipProps) {
+export function EventClip({ clip, event, title, startAt }: EventClipProps) {
   const text = useText()
   const { t, format } = text
-  const { state, onError } = useClip(clip)
+  const { state, onError } = useClip(clip, event)
   const video = useRef<HTMLVideoElement>(null)
   const leadMs = Math.max(0, startAt - clip.at)
   const toEvent = (): void => {
@@ -29,7 +31,7 @@ export function EventClip({ clip, title, startAt }: EventClipProps) {
         // biome-ignore lint/a11y/useMediaCaption: the clips have no sound
         <video
           ref={video}
-          src={mediaUrl(clip.sha256)}
+          src={mediaUrl(clip.sha256, event)}
           controls
           preload="metadata"
           playsInline

@@ -81,7 +81,7 @@ function Shown({ event }: { readonly event: EventRecord }) {
         <EventPicture event={event} rule={rule} alt={t('picture.alt', { title, camera: name })} />
       )}
       {event.clip !== undefined && (
-        <EventClip key={event.clip.sha256} clip={event.clip} title={title} startAt={event.startAt} />
+        <EventClip key={event.clip.sha256} clip={event.clip} event={event.id} title={title} startAt={event.startAt} />
       )}
       <EventFacts event={event} camera={name} />
     </article>

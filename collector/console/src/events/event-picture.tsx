@@ -30,7 +30,7 @@ export function EventPicture({ event, rule, alt }: EventPictureProps) {
 function Snapshot({ sha256, event, rule, alt }: EventPictureProps & { readonly sha256: string }) {
   const { t } = useText()
   const [isDrawn, setIsDrawn] = useState(true)
-  const { src, state, aspect, onLoad, onError } = usePicture(sha256)
+  const { src, state, aspect, onLoad, onError } = usePicture(sha256, event.id)
   const toggle = (): void => setIsDrawn((before) => !before)
   useKeys((key) => {
     if (key === 'b') toggle()

@@ -19,21 +19,31 @@ export function ObjectCrop({ event, frameAspect, isSmall = false }: ObjectCropPr
   if (isNotice(event)) return <NoticeMark event={event} />
   const { thumbnail } = event
   if (isSmall && thumbnail !== undefined) {
-    return <Cropped key={thumbnail} sha256={thumbnail} frameAspect={frameAspect} />
+    return <Cropped key={thumbnail} sha256={thumbnail} event={event.id} frameAspect={frameAspect} />
   }
   if (event.snapshot === undefined) return <NoPicture />
-  return <Cropped key={event.snapshot} sha256={event.snapshot} box={event.snapshotBox} frameAspect={frameAspect} />
+  return (
+    <Cropped
+      key={event.snapshot}
+      sha256={event.snapshot}
+      event={event.id}
+      box={event.snapshotBox}
+      frameAspect={frameAspect}
+    />
+  )
 }
 
 type CroppedProps = {
   readonly sha256: string
+  /** Id of the event that it shows. */
+  readonly event: string
   /** Where the object is in the picture; a picture of the object alone needs none. */
   readonly box?: EventRecord['snapshotBox']
   readonly frameAspect: number
 }
 
-function Cropped({ sha256, box, frameAspect }: CroppedProps) {
-  const { src, state, aspect, onLoad, onError } = usePicture(sha256)
+function Cropped({ sha256, event, box, frameAspect }: CroppedProps) {
+  const { src, state, aspect, onLoad, onError } = usePicture(sha256, event)
   const place = cropAround(box, aspect, frameAspect)
   const inFrame = (part: number): string => `${part * 100}%`
   return (

@@ -12,7 +12,7 @@ const pausesMs = [1_000, 2_000, 5_000]
  * Whether a clip can be played, asked again while somebody waits for it. It comes after its event, in pieces.
  * Use with a `key` of the content address, so that another clip starts anew.
  */
-export function useClip({ sha256, bytes }: Clip): { state: ClipState; onError: () => void } {
+export function useClip({ sha256, bytes }: Clip, event: string): { state: ClipState; onError: () => void } {
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<ClipState>({ kind: 'asking' })
   const isSettled = state.kind === 'ready' || state.kind === 'evicted'
@@ -20,7 +20,7 @@ export function useClip({ sha256, bytes }: Clip): { state: ClipState; onError: (
   useEffect(() => {
     if (isSettled) return
     const ask = (): void => {
-      getUploadState(sha256, AbortSignal.timeout(5_000)).then(
+      getUploadState(sha256, event, AbortSignal.timeout(5_000)).then(
         (answer) => setState(stateOf(answer, bytes)),
         () => setState({ kind: 'failed' }),
       )
@@ -29,7 +29,7 @@ export function useClip({ sha256, bytes }: Clip): { state: ClipState; onError: (
     const pauseMs = attempt === 0 ? 0 : pausesMs[Math.min(attempt - 1, pausesMs.length - 1)]
     const timer = setTimeout(ask, pauseMs)
     return () => clearTimeout(timer)
-  }, [sha256, bytes, attempt, isSettled])
+  }, [sha256, event, bytes, attempt, isSettled])
 
   return { state, onError: () => setState({ kind: 'failed' }) }
 }

@@ -19,7 +19,7 @@ const usualAspect = 16 / 9
  * A snapshot that may arrive after its event: asked for again, with growing pauses, while somebody looks at it.
  * Use with a `key` of the content address, so that another picture starts anew.
  */
-export function usePicture(sha256: string): Picture {
+export function usePicture(sha256: string, event: string): Picture {
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<PictureState>('loading')
   const [aspect, setAspect] = useState(usualAspect)
@@ -33,7 +33,7 @@ export function usePicture(sha256: string): Picture {
 
   return {
     // The address changes with each attempt: an image element does not ask twice for the same one.
-    src: attempt === 0 ? mediaUrl(sha256) : `${mediaUrl(sha256)}?attempt=${attempt}`,
+    src: attempt === 0 ? mediaUrl(sha256, event) : `${mediaUrl(sha256, event)}&attempt=${attempt}`,
     state,
     aspect,
     onLoad: ({ currentTarget: { naturalWidth, naturalHeight } }) => {
@@ -41,7 +41,7 @@ export function usePicture(sha256: string): Picture {
       setState('shown')
     },
     onError: () => {
-      getMediaStatus(sha256, AbortSignal.timeout(5_000)).then(
+      getMediaStatus(sha256, event, AbortSignal.timeout(5_000)).then(
         (status) => setState(stateOf(status, attempt)),
         () => setState('failed'),
       )

@@ -1,7 +1,9 @@
+import { enAccess } from './en-access.ts'
 import { enEvents } from './en-events.ts'
 
 /** English; the same keys as Vietnamese, which a test holds. */
 export const en = {
+  ...enAccess,
   ...enEvents,
   'product.name': 'Watchpost',
 

@@ -1,7 +1,9 @@
+import { viAccess } from './vi-access.ts'
 import { viEvents } from './vi-events.ts'
 
 /** Vietnamese, the first language of the console. A key that counts ends in a plural category of Intl.PluralRules. */
 export const vi = {
+  ...viAccess,
   ...viEvents,
   'product.name': 'Watchpost',
 

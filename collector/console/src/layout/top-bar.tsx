@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { PersonMenu } from '../access/person-menu.tsx'
 import { LanguageSwitch } from '../i18n/language-switch.tsx'
 import { useText } from '../i18n/text.ts'
 import { SchemeSwitch } from '../theme/scheme-switch.tsx'
@@ -20,6 +21,7 @@ export function TopBar() {
         <LanguageSwitch />
         <KeysHelp />
         <SchemeSwitch />
+        <PersonMenu />
       </div>
     </header>
   )

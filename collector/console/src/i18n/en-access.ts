@@ -1,0 +1,26 @@
+/** Logging in. */
+export const enAccess = {
+  'access.title': 'Log in',
+  'access.name': 'User name',
+  'access.password': 'Password',
+  'access.enter': 'Log in',
+  'access.entering': 'Logging in',
+  'access.elsewhere': 'Log in with {{label}}',
+  'access.or': 'or',
+  'access.leaveName': 'Log out {{name}}',
+  'access.setupTitle': 'Make the first administrator',
+  'access.setupStory': 'The collector printed a code when it started. It works once.',
+  'access.code': 'Setup code',
+  'access.passwordRule':
+    'At least 12 characters, without the user name; several words that do not belong together are good.',
+  'access.create': 'Make and log in',
+  'access.wrongCredentials': 'User name and password do not belong together.',
+  'access.lockedOut': 'Too many failures. Wait a while, then try again.',
+  'access.wrongCode': 'The code is not right, or has been used. Restart the collector for a new one.',
+  'access.weakPassword': 'This password is easy to guess. Use at least 12 characters, without the user name.',
+  'access.badName': 'A user name is made of small letters, digits and . _ @ + -, at least 2 of them.',
+  'access.signOnFailed': 'Logging in elsewhere failed. Try again, or tell an administrator.',
+  'access.noGroup': 'This account has no rights here yet. Tell an administrator.',
+  'access.failed': 'The collector answered: {{detail}}',
+  'access.unreachable': 'The collector does not answer. The page keeps trying.',
+} as const
