@@ -58,19 +58,22 @@ export function withoutDoubles(detections: readonly Detection[], sameOverlap: nu
 
 /** Of two detections equally well placed, the one with the same label is taken. */
 const labelChange = 0.05
-/** Where a detection has a chance for each label: the share that its object's own must have at least, and what the rest costs. */
-const leastShare = 0.2
+/** Where a detection has a chance for each label: the share that its object's class must have at least … */
+const leastShare = 0.1
+/** … and what the share of all other labels costs. */
 const otherLabels = 0.5
 
 function kindCost({ kind }: Expected, detection: Detection): number {
   if (!alike(kind, detection)) return Infinity
   const { chances } = detection
   if (chances === undefined) return kind.label === detection.label ? 0 : labelChange
-  const own = chances.find(({ label }) => label === kind.label)?.chance
+  const own = chances.find(({ label }) => label === kind.label)
   // Of an object that is still unsure every label is as good.
   if (own === undefined) return 0
-  const share = own / chances.reduce((sum, { chance }) => sum + chance, 0)
-  return share < leastShare ? Infinity : otherLabels * (1 - share)
+  const all = chances.reduce((sum, { chance }) => sum + chance, 0)
+  const ofClass = chances.reduce((sum, one) => (one.class === kind.class ? sum + one.chance : sum), 0)
+  // A car that was a two-wheeler while it was small is the same object: only another class is another one.
+  return ofClass / all < leastShare ? Infinity : otherLabels * (1 - own.chance / all)
 }
 
 /**

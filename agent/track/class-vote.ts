@@ -22,6 +22,14 @@ export function addVote(vote: ClassVote, detection: Detection, speed?: readonly 
   return next
 }
 
+/** The vote after a while: who comes nearer is seen better and better, so that what the first looks said counts less. */
+export function fadeVote(vote: ClassVote, elapsedMs: number): ClassVote {
+  const rest = 0.5 ** (elapsedMs / halvedMs)
+  return new Map([...vote].map(([label, { kind, weight }]) => [label, { kind, weight: weight * rest }]))
+}
+
+const halvedMs = 2_000
+
 /** The vote so far, as it would have been had the speed been known from the beginning. */
 export function paceVote(vote: ClassVote, detection: Detection, speed: readonly [x: number, y: number]): ClassVote {
   const share = (label: string) => {
@@ -46,7 +54,7 @@ export function isSure(vote: ClassVote): boolean {
   return own >= sureWeight && own >= sureShare * all
 }
 
-const sureWeight = 1.5
+const sureWeight = 1.35
 const sureShare = 0.6
 
 /** What is something, but nobody can tell what. */

@@ -1,6 +1,6 @@
 import type { Box, Detection } from '../detect/detection.ts'
 import { associate, type Expected, withoutDoubles } from './association.ts'
-import { addVote, type ClassVote, decideClass, isSure, paceVote, unsure } from './class-vote.ts'
+import { addVote, type ClassVote, decideClass, fadeVote, isSure, paceVote, unsure } from './class-vote.ts'
 import { boxOf, correct, predict, startMotion } from './motion.ts'
 import type { Scene, Track, Tracker } from './scene.ts'
 import { type TrackerOptions, trackerDefaults } from './tracker-options.ts'
@@ -67,8 +67,8 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     const motion = correct(object.motion, wholeBox(detection.box, boxOf(object.motion)), settings.noise)
     const isSteady = (at: number) => at - object.firstAt >= settings.steadyMs
     const speed = isSteady(lastAt) ? ([motion.cx.speed, motion.cy.speed] as const) : undefined
-    const before =
-      speed !== undefined && !isSteady(object.seenAt) ? paceVote(object.vote, detection, speed) : object.vote
+    const faded = detection.chances === undefined ? object.vote : fadeVote(object.vote, lastAt - object.seenAt)
+    const before = speed !== undefined && !isSteady(object.seenAt) ? paceVote(faded, detection, speed) : faded
     const vote = addVote(before, detection, speed)
     const { score } = detection
     const most = {

@@ -36,6 +36,11 @@ describe('an object that is known', () => {
     expect(matched([expected(human)], detection)).toEqual([index])
   })
 
+  it('takes what looks like another kind of the same class: what was small is told apart when it is near', () => {
+    const twoWheeler: ObjectClass = { label: 'two-wheeler', class: 'Vehicle', vehicleType: 'TwoWheeler' }
+    expect(matched([expected(twoWheeler)], chancy({ vehicle: 0.95, 'two-wheeler': 0.01 }))).toEqual([0])
+  })
+
   it('takes the one that is rather of its class of two in the same place', () => {
     const detections = [chancy({ vehicle: 0.7, human: 0.3 }), chancy({ human: 0.7, vehicle: 0.3 })]
     expect(matched([expected(human)], ...detections)).toEqual([1])

@@ -5,6 +5,7 @@ import {
   alike,
   type ClassVote,
   decideClass,
+  fadeVote,
   isSure,
   type ObjectClass,
   paceVote,
@@ -132,6 +133,16 @@ describe('a vote of chances', () => {
     const paced = paceVote(before, { ...seen, chances }, [0, 0.3])
     expect(weights(paced)).toEqual({ human: 0.4, 'two-wheeler': 0, vehicle: 0.8 })
     expect(weights(before)).toMatchObject({ human: 1.6 })
+  })
+
+  it('counts half of what was seen two seconds ago, so that later looks win', () => {
+    const before = vote(chancy({ 'two-wheeler': 0.8, vehicle: 0.2 }))
+    expect(weights(fadeVote(before, 2_000))).toEqual({ human: 0, 'two-wheeler': 0.4, vehicle: 0.1 })
+    expect(weights(fadeVote(fadeVote(before, 300), 1_700))).toEqual(weights(fadeVote(before, 2_000)))
+    const later = chancy({ 'two-wheeler': 0.2, vehicle: 0.6 })
+    expect(decideClass(addVote(before, later)).label).toBe('two-wheeler')
+    expect(decideClass(addVote(fadeVote(before, 2_000), later)).label).toBe('vehicle')
+    expect(weights(before)).toMatchObject({ 'two-wheeler': 0.8 })
   })
 
   it('leaves the vote before as it was', () => {

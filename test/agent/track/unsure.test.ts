@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Detection } from '../../../agent/detect/detection.ts'
-import { addVote, type ClassVote, isSure } from '../../../agent/track/class-vote.ts'
+import { addVote, type ClassVote, fadeVote, isSure } from '../../../agent/track/class-vote.ts'
 import type { Scene } from '../../../agent/track/scene.ts'
 import { createTracker } from '../../../agent/track/tracker.ts'
 import { trackerDefaults } from '../../../agent/track/tracker-options.ts'
@@ -55,7 +55,7 @@ describe('an object that becomes clear', () => {
     const seen = walk([...repeat(6, torn), ...repeat(6, clear)])
     const scenes = run(seen.map((detection) => [detection]))
     const votes = seen.map((_, index) =>
-      seen.slice(0, index + 1).reduce<ClassVote>((sum, one) => addVote(sum, one), new Map()),
+      seen.slice(0, index + 1).reduce<ClassVote>((sum, one) => addVote(fadeVote(sum, stepMs), one), new Map()),
     )
     const sureFrom = votes.findIndex(isSure)
     expect(sureFrom).toBeGreaterThanOrEqual(6)
