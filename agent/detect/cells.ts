@@ -13,10 +13,13 @@ export type CellsOptions = Pick<ModelManifest, 'labels' | 'classes'> & {
 type Peak = { readonly corners: Corners; readonly score: number; readonly chances: readonly number[] }
 type Corners = readonly [left: number, top: number, right: number, bottom: number]
 
+/** What a square shows: objects that lie in it whole, and those that reach over its edges. */
+export type Shown = { readonly whole: Detection[]; readonly cut: Detection[] }
+
 /**
  * Reads what a network says of squares: per cell the chance 0–1 of each label, then how far the box reaches from the cell's
  * middle to the left, top, right and bottom, in sides of the square. An object is where a cell's best chance is the highest of
- * its neighbours' (Zhou et al. 2019). One that is cut off by its square is left to the square that shows it whole.
+ * its neighbours' (Zhou et al. 2019).
  * @param cells squares × (labels + 4) × across × across
  * @returns what each square shows, each object with the chances of its labels
  */
@@ -25,13 +28,16 @@ export function decodeCells(
   squares: readonly Square[],
   picture: Pick<Picture, 'width' | 'height'>,
   options: CellsOptions,
-): Detection[][] {
+): Shown[] {
   const size = (options.labels.length + 4) * options.across ** 2
-  return squares.map((square, index) =>
-    peaksOf(cells.subarray(index * size, (index + 1) * size), square, options)
-      .filter(({ corners }) => !isCut(corners, square, picture))
-      .flatMap((peak) => toDetection(peak, picture, options)),
-  )
+  return squares.map((square, index) => {
+    const peaks = peaksOf(cells.subarray(index * size, (index + 1) * size), square, options)
+    const shown = (cut: boolean) =>
+      peaks
+        .filter(({ corners }) => isCut(corners, square, picture) === cut)
+        .flatMap((peak) => toDetection(peak, picture, options))
+    return { whole: shown(false), cut: shown(true) }
+  })
 }
 
 function peaksOf(cells: Float32Array, square: Square, { labels, across, minScore }: CellsOptions): Peak[] {

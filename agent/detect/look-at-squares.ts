@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node'
 import type { SquareModel } from '../../models/manifest.ts'
-import { decodeCells } from './cells.ts'
+import { decodeCells, type Shown } from './cells.ts'
 import { readFloats } from './decoder.ts'
 import type { Detection } from './detection.ts'
 import { DetectorError } from './detector-error.ts'
@@ -31,13 +31,17 @@ export function lookAtSquares({ input, decoder, labels, classes, thresholds }: S
       }
       const regions = moving.regions.slice(0, mostSquares)
       const seen = await look(regions.map((region) => squareAround(region, picture)))
-      const only = regions.map(({ box }, index) => onlyObject(box, seen[index] ?? []))
+      // What is as large as its region is one object, also where it reaches over the square: not all of it may have changed.
+      const only = regions.map(({ box }, index) => onlyObject(box, allOf(seen[index])))
       const parts = regions.flatMap((region, index) => (only[index] === undefined ? partsOf(region, picture) : []))
       const seenInParts = await look(parts.slice(0, mostSquares - regions.length))
-      const many = [...seen.filter((_, index) => only[index] === undefined), ...seenInParts].flat()
+      // Others that are cut off by a square are left to the one that shows them whole.
+      const many = [...seen.filter((_, index) => only[index] === undefined), ...seenInParts].flatMap(
+        ({ whole }) => whole,
+      )
       return withoutDoubles([...only.flatMap((one) => one ?? []), ...many], thresholds.iou)
 
-      async function look(squares: readonly Square[]): Promise<Detection[][]> {
+      async function look(squares: readonly Square[]): Promise<Shown[]> {
         if (squares.length === 0) return []
         squares.forEach((square, index) => {
           sampler.fill({ picture, change: (moving as Moving).change }, square, planes, index * size)
@@ -48,4 +52,8 @@ export function lookAtSquares({ input, decoder, labels, classes, thresholds }: S
       }
     },
   }
+}
+
+function allOf(shown: Shown | undefined): Detection[] {
+  return [...(shown?.whole ?? []), ...(shown?.cut ?? [])]
 }

@@ -39,7 +39,10 @@ function cellsOf(...squares: readonly Said[][]): Float32Array {
 }
 
 const decode = (squares: readonly Square[], ...said: readonly Said[][]): Detection[] =>
-  withoutDoubles(decodeCells(cellsOf(...said), squares, picture, options).flat(), 0.5)
+  withoutDoubles(
+    decodeCells(cellsOf(...said), squares, picture, options).flatMap(({ whole }) => whole),
+    0.5,
+  )
 
 /** Left, top, right, bottom in pixels. */
 function cornersOf({ box: [x, y, w, h] }: Detection): number[] {
@@ -146,7 +149,7 @@ describe('the chance of a label whose objects are slow', () => {
   it('comes with their pace, and the detection with its height in widths of the picture', () => {
     const classes = { ...options.classes, human: { class: 'Human' as const, fastest: 2.5 } }
     const said: Said = { cell: [1, 1], chances: { human: 0.75 }, edges: [0.1, 0.2, 0.1, 0.3] }
-    const [found] = decodeCells(cellsOf([said]), [middle], picture, { ...options, classes }).flat()
+    const [found] = decodeCells(cellsOf([said]), [middle], picture, { ...options, classes })[0]?.whole ?? []
     expect(found?.chances?.[0]).toEqual({ label: 'human', class: 'Human', chance: 0.75, fastest: 2.5 })
     expect(found?.chances?.[1]).not.toHaveProperty('fastest')
     // Twenty pixels of 200.
@@ -162,7 +165,7 @@ describe('the chance of a label whose objects are never so tall', () => {
   ])('%s, and the score says that it is any of them', (_, edges, chance) => {
     const classes = { ...options.classes, vehicle: { class: 'Vehicle' as const, tallest: 2 } }
     const said: Said = { cell: [1, 1], chances: { vehicle: 0.5, human: 0.25 }, edges: [...edges] }
-    const [found] = decodeCells(cellsOf([said]), [middle], picture, { ...options, classes }).flat()
+    const [found] = decodeCells(cellsOf([said]), [middle], picture, { ...options, classes })[0]?.whole ?? []
     expect(found?.chances?.find(({ label }) => label === 'vehicle')?.chance).toBeCloseTo(chance, 6)
     expect(found?.chances?.find(({ label }) => label === 'human')?.chance).toBeCloseTo(0.25, 6)
     expect(found?.score).toBeCloseTo(0.625, 6)
@@ -181,7 +184,10 @@ describe('an object at the edge of its square', () => {
   const cellOf = (side: string): Said['cell'] => (side === 'left' || side === 'top' ? [1, 1] : [2, 2])
 
   it.each(cut)('is left to the square that shows it whole: the %s one', (side, edges) => {
-    expect(decode([middle], [{ cell: cellOf(side), chances: { human: 0.5 }, ...(edges && { edges }) }])).toEqual([])
+    const said: Said = { cell: cellOf(side), chances: { human: 0.5 }, ...(edges && { edges }) }
+    const [shown] = decodeCells(cellsOf([said]), [middle], picture, options)
+    expect(shown?.whole).toEqual([])
+    expect(brief(shown?.cut ?? [])).toEqual([['human', 0.5]])
   })
 
   it.each([

@@ -127,6 +127,21 @@ describe('a detector that looks at squares', () => {
     expect(lowest).toBeLessThan(places[24]?.top ?? 0)
   })
 
+  it('takes what is about as large as its region for one object, also where it reaches over its square', async () => {
+    // To the left of the square by 2.4 pixels.
+    const edges = [0.45, 0.3, 0.5, 0.4].map((plus) => ({ plus }))
+    const detector = await openModel(writeModel({ channels: [...channels.slice(0, 2), ...edges] }))
+    const { change } = moving({ left: 40, top: 24, thresholds: 4 })
+    const find = async (...[x, y, w, h]: Box) => {
+      const box = [x / width, y / height, w / width, h / height] as const
+      const { detections } = await detector.detect({ ...grey, moving: { regions: [{ box }], change } })
+      return detections.map((detection) => pixelsOf(detection.box))
+    }
+    expect(await find(43.2, 27.2, 25.6, 25.6)).toEqual([[37.6, 26.4, 30.4, 22.4]])
+    // The same square around what is much lower.
+    expect(await find(43.2, 36, 25.6, 8)).toEqual([])
+  })
+
   it('does not guess where something moves', async () => {
     const detector = await openModel(writeModel())
     await expect(detector.detect(grey)).rejects.toMatchObject({
