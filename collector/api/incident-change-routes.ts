@@ -49,12 +49,8 @@ export function addIncidentChangeRoutes(
       if (incident !== undefined && !isWithin(incident.site, places)) throw noIncident(id)
     }
   }
-  const within = (
-    request: FastifyRequest<{ Params: { id: string } }>,
-    _reply: FastifyReply,
-    done: () => void,
-  ): void => {
-    refuseBeyond([request.params.id], request)
+  const within = (request: FastifyRequest, _reply: FastifyReply, done: () => void): void => {
+    refuseBeyond([(request.params as { id: string }).id], request)
     done()
   }
   app.post(

@@ -23,7 +23,8 @@ const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.all
 const address = createHash('sha256').update(picture).digest('hex')
 
 /** What stands in the place of parameters: something that is there, at site-1, in ward-7. */
-const filled: Readonly<Record<string, string>> = {
+const filled: Record<string, string> = {
+  '/api/enrolments/:site/:agent': '/api/enrolments/site-1/not-there',
   '/api/events/:id': `/api/events/${eventId(1)}`,
   '/api/sites/:id': '/api/sites/site-1',
   '/api/media/:sha256': `/api/media/${address}?event=${eventId(1)}`,
@@ -35,12 +36,30 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /api/sites/:id': { kind: 'site', parent: 'ward-7', names: { vi: 'Cổng chợ' } },
   'PUT /api/people/:name': { grants: [{ role: 'viewer', branch: 'ward-7' }] },
   'POST /api/keys': { label: 'x', scopes: ['events:read'], branch: 'ward-7' },
+  'POST /api/enrol': { code: 'AAAAA-AAAAA', site: 'site-1', agent: 'agent-9', secretHash: '0'.repeat(64) },
+  'POST /api/enrolments': { site: 'site-1', agent: 'agent-8' },
+  'POST /api/incidents': { kind: 'intrusion', events: [eventId(999)] },
+  'PATCH /api/incidents/:id': { owner: 'guard-7' },
+  'POST /api/incidents/:id/notes': { text: 'x' },
+  'PUT /api/incidents/:id/steps/:step': { done: true },
+  'POST /api/incidents/:id/merge': { incidents: ['01900000-0000-7000-8000-0000000000ff'] },
+  'POST /api/incidents/:id/split': { events: [eventId(999)] },
   'PUT /api/session/password': { current: 'x', password: 'x' },
   'POST /api/session': { name: 'nobody', password: 'x' },
   'POST /api/setup': { code: 'x', name: 'nobody', password: 'x' },
 }
 /** Lists that a branch narrows, or whose contents have their own test: outside they are answered, and hold nothing of ours. */
-const lists = new Set(['/api/events', '/api/agents', '/api/sites', '/api/people', '/api/keys', '/api/feed'])
+const lists = new Set([
+  '/api/events',
+  '/api/agents',
+  '/api/sites',
+  '/api/people',
+  '/api/keys',
+  '/api/feed',
+  '/api/incidents',
+  '/api/incidents/figures',
+  '/api/enrolments',
+])
 
 let collector: Collector & { dataFolder: string }
 let chief: Browser
@@ -91,12 +110,34 @@ beforeAll(async () => {
   expect((await agentKey.send('HEAD', `/api/media/${address}`)).status).toBe(404)
   expect((await agentKey.send('GET', '/api/events')).status).toBe(403)
   await sendEvents()
+  const opened = await chief.send<{ id: string }>('POST', '/api/incidents', { kind: 'intrusion', events: [eventId(1)] })
+  expect(opened.status).toBe(201)
+  for (const part of ['', '/events', '/history', '/notes', '/merge', '/split'])
+    filled[`/api/incidents/:id${part}`] = `/api/incidents/${opened.body.id}${part}`
+  filled['/api/incidents/:id/steps/:step'] = `/api/incidents/${opened.body.id}/steps/not-there`
 }, 120_000)
 
 afterAll(() => collector.close())
 
 async function sendEvents(): Promise<void> {
-  const client = await connectAsync(collector.mqttUrl, { clientId: 'site-1/agent-1', protocolVersion: 4 })
+  const username = 'site-1/agent-1'
+  const secret = 'known to the box alone'
+  const { code } = (await chief.send<{ code: string }>('POST', '/api/enrolments', { site: 'site-1', agent: 'agent-1' }))
+    .body
+  const secretHash = createHash('sha256').update(secret).digest('hex')
+  const box = openBrowser(collector.httpUrl)
+  const enrolled = await box.send('POST', '/api/enrol', { code, site: 'site-1', agent: 'agent-1', secretHash })
+  expect(enrolled.status).toBe(204)
+  const stolen = await box.send('POST', '/api/enrol', {
+    code,
+    site: 'site-1',
+    agent: 'agent-1',
+    secretHash: '0'.repeat(64),
+  })
+  expect(stolen.status).toBe(409)
+  const connection = { clientId: username, protocolVersion: 4, reconnectPeriod: 0 } as const
+  await expect(connectAsync(collector.mqttUrl, connection)).rejects.toThrow()
+  const client = await connectAsync(collector.mqttUrl, { ...connection, username, password: secret })
   const identity = { site: 'site-1', agent: 'agent-1' }
   await client.publishAsync(agentTopic(identity, 'birth'), encode(birth()), { qos: 1, retain: true })
   const first = event(1, { media: { snapshot: address } })
@@ -154,7 +195,7 @@ describe('rights', () => {
             expect([401, 403], told).not.toContain(status)
             const isMade = status === 404 && /not-there|000000/.test(pathOf(route))
             expect(status < 500 && (status !== 404 || isMade), told).toBe(true)
-          } else if (route.method === 'POST') expect(status, told).toBe(403)
+          } else if (route.method === 'POST') expect([403, 404, 422], told).toContain(status)
           else if (!(permissionsNeeded(route.needs).includes('media:write') && role === 'administrator'))
             expect(status, told).toBe(404)
         }
@@ -175,6 +216,7 @@ describe('rights', () => {
       'HEAD /api/openapi.json',
       'HEAD /api/session',
       'HEAD /healthz',
+      'POST /api/enrol',
       'POST /api/session',
       'POST /api/setup',
     ])
@@ -228,6 +270,26 @@ describe('rights', () => {
     expect((await inside.send('GET', `/api/media/${address}`)).status).toBe(404)
     expect((await inside.send('GET', `/api/media/${'0'.repeat(64)}?event=${eventId(1)}`)).status).toBe(404)
     expect((await browserOf('viewer', 'everywhere').send('GET', `/api/media/${address}`)).status).toBe(200)
+  })
+
+  it('let nobody make an incident of what they may not see, nor merge it into theirs', async () => {
+    const outside = browserOf('operator', 'outside')
+    const answer = await outside.send('POST', '/api/incidents', { kind: 'intrusion', events: [eventId(1)] })
+    expect([answer.status, answer.text.includes(`no event ${eventId(1)}`)]).toEqual([422, true])
+    const [, id = ''] = /incidents\/([^/]+)/.exec(filled['/api/incidents/:id'] ?? '') ?? []
+    expect((await outside.send('GET', '/api/incidents')).text).not.toContain(id)
+    expect((await browserOf('viewer', 'inside').send('GET', '/api/incidents')).text).toContain(id)
+  })
+
+  it('of a box are to upload, and nothing else', async () => {
+    const authorization = `Basic ${Buffer.from('site-1/agent-1:known to the box alone').toString('base64')}`
+    const ask = (method: string, path: string, headers = { authorization }) =>
+      fetch(`${collector.httpUrl}${path}`, { method, headers }).then(({ status }) => status)
+    expect(await ask('HEAD', `/api/media/${address}`)).toBe(200)
+    expect(await ask('GET', `/api/media/${address}`)).toBe(403)
+    expect(await ask('GET', '/api/events')).toBe(403)
+    const wrong = `Basic ${Buffer.from('site-1/agent-1:guessed').toString('base64')}`
+    expect(await ask('HEAD', `/api/media/${address}`, { authorization: wrong })).toBe(401)
   })
 
   it('cannot be widened by those who have them in a branch', async () => {
