@@ -2,12 +2,6 @@
 import Type, { type Static } from 'typebox'
 import { Name } from './event.ts'
 
-/**
- * From the largest to the smallest. A level may be left out: Việt Nam has had no districts since 2025, and other
- * countries have no wards.
- */
-export const siteKinds = ['province', 'district', 'ward', 'site'] as const
-
 const SiteKind = Type.Union(
   [Type.Literal('province'), Type.Literal('district'), Type.Literal('ward'), Type.Literal('site')],
   { description: 'site: where agents stand, its id is the site of their topics; the others hold smaller ones' },

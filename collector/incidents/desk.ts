@@ -11,12 +11,12 @@ import { openIncidents } from '../store/incident-schema.ts'
 import { createIncidentRows } from '../store/incidents.ts'
 import { openWhole } from '../store/set-aside.ts'
 import { createTally } from '../tally.ts'
+import { checkIncidentsConfig } from './check-config.ts'
 import { createChecklists } from './checklists.ts'
 import type { IncidentsConfig } from './config.ts'
 import { startGrouping } from './grouping-thread.ts'
 import { createIncidents, type Incidents } from './incidents.ts'
 import { createPublisher } from './publisher.ts'
-import { incidentRules } from './rules.ts'
 
 export type IncidentDeskOptions = {
   readonly eventsFile: string
@@ -44,26 +44,24 @@ export type IncidentDesk = {
 /** @throws Error when a database cannot be opened; ConfigError */
 export async function openIncidentDesk(options: IncidentDeskOptions): Promise<IncidentDesk> {
   const { eventsFile, registryFile, incidentsFile, config, findEvent, publish, show, log } = options
-  incidentRules(config)
+  checkIncidentsConfig(config)
   const { db, setAside } = openWhole(incidentsFile, Date.now(), openIncidents)
   if (setAside !== undefined)
     log.error(setAside, 'the database of incidents is damaged and set aside; restore a backup')
-  // Told twice after a power cut is no harm: no commit waits for the disk only to say that somebody was told.
-  const tellingDb = openIncidents(incidentsFile, 'NORMAL')
   const reader = openReader(incidentsFile)
   const query = createIncidentQuery(reader)
-  const telling = createIncidentRows(tellingDb)
   const failed = createTally(log, 'incident not published; it is tried again')
   const publisher = createPublisher({
     unpublished: query.unpublished,
+    find: query.find,
     publish,
-    published: ({ number, revision }) => telling.published(number, revision),
+    published: ({ number, revision }) => thread.setTold(number, revision),
     show,
     onFailure: (error) => failed.add({ err: error }),
   })
   const close = async (): Promise<void> => {
     await publisher.close()
-    for (const database of [reader, tellingDb, db]) database.close()
+    for (const database of [reader, db]) database.close()
   }
   const files = { eventsFile, registryFile, incidentsFile }
   const thread = await startGrouping(
@@ -87,7 +85,7 @@ export async function openIncidentDesk(options: IncidentDeskOptions): Promise<In
       now: Date.now,
       onChanged: () => publisher.prompt(),
     }),
-    tell: () => publisher.prompt(),
+    tell: () => publisher.open(),
     failure: () => thread.failure(),
     behind: () => thread.behind(),
     async close() {

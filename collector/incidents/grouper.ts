@@ -9,7 +9,7 @@ export type GrouperOptions = {
   readonly stream: EventStream
   /** The event as it is now, whole. */
   readonly find: (eventId: string) => EventRecord | undefined
-  readonly rows: Pick<IncidentRows, 'exclusively'>
+  readonly rows: Pick<IncidentRows, 'exclusively' | 'setPublished'>
   readonly reading: ReadingRows
   /** Whether an event may be part of an incident at all; the others are not read whole. */
   readonly mayMatter: (type: string, hasSeverity: boolean) => boolean
@@ -23,6 +23,8 @@ export type Grouper = {
   step(): Progress
   /** Looks once more at some events that may have changed; `isMore` until it has been around. */
   review(): Progress
+  /** Everybody was told of an incident as it is at a revision: written with the rest, since told twice is no harm. */
+  setPublished(incidentNumber: number, revision: number): void
   /** Writes what is read and not written yet. */
   flush(): void
   /** After a failure: what was read and not written is read again. */
@@ -50,7 +52,7 @@ const givenUpMs = 30 * 24 * 3_600_000
 export function createGrouper({ stream, find, rows, reading, mayMatter, place, now }: GrouperOptions): Grouper {
   let mark = reading.mark() ?? start()
   let reviewedTo = ''
-  const unsaved = createUnsaved(reading, now)
+  const unsaved = createUnsaved(reading, rows, now)
   rows.exclusively(() => reading.dropPendingBefore(now() - givenUpMs))
 
   /** Events from before there were incidents stay as they are. */
@@ -97,11 +99,9 @@ export function createGrouper({ stream, find, rows, reading, mayMatter, place, n
         mark = { n, eventId: id, receivedAt: Math.max(receivedAt, mark.receivedAt) }
         unsaved.mark(mark)
       }
-      if (chosen.length > 0 || unsaved.ageMs() > saveAfterMs) save(chosen)
-      return {
-        isMore: events.length === readAtOnce || chosen.length === placedAtOnce,
-        isChanged: chosen.length > 0,
-      }
+      const isDue = chosen.length > 0 || unsaved.ageMs() > saveAfterMs
+      if (isDue) save(chosen)
+      return { isMore: events.length === readAtOnce || chosen.length === placedAtOnce, isChanged: isDue }
     },
     review() {
       const pending = reading.pendingAfter(reviewedTo, readAtOnce)
@@ -121,6 +121,7 @@ export function createGrouper({ stream, find, rows, reading, mayMatter, place, n
       if (chosen.length > 0) save(chosen)
       return { isMore, isChanged: chosen.length > 0 }
     },
+    setPublished: (incidentNumber, revision) => unsaved.setPublished(incidentNumber, revision),
     flush() {
       if (unsaved.ageMs() > 0) save([])
     },

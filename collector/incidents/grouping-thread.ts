@@ -10,6 +10,8 @@ export type GroupingThread = {
   failure(): string | undefined
   /** Events that wait to be looked at. */
   behind(): number
+  /** Everybody was told of an incident as it is at a revision. */
+  setTold(number: number, revision: number): void
   close(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export async function startGrouping(
   return {
     failure: () => failure ?? (performance.now() - heardAt > silentMs ? 'grouping does not answer' : undefined),
     behind: () => behind,
+    setTold: (number, revision) => thread?.worker.postMessage({ kind: 'told', number, revision } satisfies ToGrouping),
     async close() {
       stopping.abort()
       await watching

@@ -16,12 +16,12 @@ const closing = new AbortController()
 
 const say = (message: FromGrouping): void => parentPort?.postMessage(message)
 
-parentPort?.on('message', (message: ToGrouping) => {
-  if (message.kind === 'close') closing.abort()
-})
-
 try {
   const { grouper, version, close } = openGrouper(options, options.config, Date.now)
+  parentPort?.on('message', (message: ToGrouping) => {
+    if (message.kind === 'close') closing.abort()
+    else grouper.setPublished(message.number, message.revision)
+  })
   say({ kind: 'ready' })
   await run(grouper, version)
   close()

@@ -9,8 +9,9 @@ export type PaceOptions = {
 
 /** How long events gather before they are looked at. */
 const gatherMs = 100
-/** Of a backlog: nine tenths of the time are left to those who bring it. */
+/** Of a backlog: nine tenths of the time are left to those who bring it, but for turns that a busy machine drew out. */
 const restShare = 9
+const maxRestMs = 500
 
 /**
  * When to read on and when to look again at what may have changed: ingest comes first.
@@ -31,7 +32,7 @@ export function createPace({ grouper, version, onChanged }: PaceOptions): () => 
       isChanged ||= looked.isChanged
     }
     if (isChanged) onChanged()
-    const tookMs = performance.now() - startedAt
-    return read.isMore ? tookMs * restShare : Math.max(gatherMs, tookMs * restShare)
+    const restMs = Math.min((performance.now() - startedAt) * restShare, maxRestMs)
+    return read.isMore ? restMs : Math.max(gatherMs, restMs)
   }
 }

@@ -1,5 +1,5 @@
 /** One event → the incident it belongs to: a new one, one that is there, or none. */
-import { type Severity, severities } from '../../wire/event.ts'
+import type { Severity } from '../../wire/event.ts'
 import type { IncidentStep } from '../../wire/incidents.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 import type { GroupCandidate } from '../query/incident-groups.ts'
@@ -7,7 +7,7 @@ import type { EntryRows } from '../store/incident-entries.ts'
 import { type IncidentRows, type KnownMember, lastingUntil, type Member, type Standing } from '../store/incidents.ts'
 import { type Candidate, decide, type Moment, momentOf } from './grouping.ts'
 import type { Places } from './places.ts'
-import { escalated, groupKey, type IncidentRule, rank, ruleFor, urgencyOf } from './rules.ts'
+import { escalated, groupKey, type IncidentRule, rank, ruleFor, severityOf, urgencyOf } from './rules.ts'
 
 export type PlacingOptions = {
   readonly rules: readonly IncidentRule[]
@@ -54,8 +54,7 @@ export function createPlacing(
     if (auto <= standing.autoSeverity) return
     rows.raise(n, auto, Math.max(auto, standing.severity))
     if (auto <= standing.severity) return
-    const name = (of: number): Severity => severities[of] ?? 'info'
-    entries.add(n, { at: now(), what: 'severity', from: name(standing.severity), to: name(auto) })
+    entries.add(n, { at: now(), what: 'severity', from: severityOf(standing.severity), to: severityOf(auto) })
   }
 
   const goOn = (event: EventRecord, known: KnownMember, rule: IncidentRule | undefined): void => {

@@ -2,10 +2,12 @@ import { supervise } from '../../runtime/supervise.ts'
 import type { IncidentRecord } from '../../wire/incidents.ts'
 
 export type PublisherOptions = {
-  /** Incidents that changed and that nobody was told of since. */
-  readonly unpublished: (limit: number) => readonly IncidentRecord[]
+  /** Incidents that changed since it is written down that everybody was told, the oldest first. */
+  readonly unpublished: (limit: number) => readonly { readonly id: string; readonly revision: number }[]
+  readonly find: (id: string) => IncidentRecord | undefined
   /** Resolves when the broker has it. */
   readonly publish: (record: IncidentRecord) => Promise<void>
+  /** Everybody was told; it may be written down later. */
   readonly published: (record: IncidentRecord) => void
   /** To those who look at a page, whether or not the broker takes it. */
   readonly show: (record: IncidentRecord) => void
@@ -13,46 +15,46 @@ export type PublisherOptions = {
 }
 
 export type Publisher = {
+  /** The broker can be spoken to: nothing is told before. */
+  open(): void
   /** Something may have changed. */
   prompt(): void
   /** Resolves when what is under way is over. */
   close(): Promise<void>
 }
 
-const atOnce = 50
-const maxRemembered = 10_000
+const atOnce = 5_000
+const maxRemembered = 20_000
 const backoff = { minMs: 500, maxMs: 5_000, jitter: 0.3 }
 
 /** Tells of every incident as it is now until the broker has it, over restarts too; of what changes fast, not each step. */
-export function createPublisher({ unpublished, publish, published, show, onFailure }: PublisherOptions): Publisher {
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { unpublished, find, publish, published, show, onFailure } = options
   const stopping = new AbortController()
-  const shown = new Map<string, number>()
+  const shown = createMemory()
+  const told = createMemory()
+  let isOpen = false
   let isPrompted = true
   let wake: (() => void) | undefined
 
   const prompted = async (): Promise<void> => {
-    if (!isPrompted && !stopping.signal.aborted)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-  }
-
-  const showOnce = (record: IncidentRecord): void => {
-    if (shown.get(record.id) === record.revision) return
-    if (shown.size >= maxRemembered) shown.clear()
-    shown.set(record.id, record.revision)
-    show(record)
+    if ((isOpen && isPrompted) || stopping.signal.aborted) return
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
   }
 
   const tell = async (signal: AbortSignal): Promise<void> => {
-    const records = unpublished(atOnce)
-    for (const record of records) showOnce(record)
-    for (const record of records) {
-      if (signal.aborted) return
+    const changed = unpublished(atOnce).filter(({ id, revision }) => !told.has(id, revision))
+    for (const { id } of changed) {
+      const record = find(id)
+      if (signal.aborted || record === undefined) return
+      if (!shown.has(id, record.revision)) show(record)
+      shown.add(id, record.revision)
       await publish(record)
+      told.add(id, record.revision)
       published(record)
     }
-    isPrompted ||= records.length === atOnce
   }
 
   const running = supervise(
@@ -68,15 +70,33 @@ export function createPublisher({ unpublished, publish, published, show, onFailu
     { signal: stopping.signal, backoff, onFailure: ({ error }) => onFailure(error) },
   )
 
+  const prompt = (): void => {
+    isPrompted = true
+    if (isOpen) wake?.()
+  }
+
   return {
-    prompt() {
-      isPrompted = true
-      wake?.()
+    open() {
+      isOpen = true
+      prompt()
     },
+    prompt,
     async close() {
       stopping.abort()
       wake?.()
       await running
+    },
+  }
+}
+
+/** The newest revision of each that something was done with; what is forgotten is done once more. */
+function createMemory() {
+  const revisions = new Map<string, number>()
+  return {
+    has: (id: string, revision: number): boolean => (revisions.get(id) ?? 0) >= revision,
+    add(id: string, revision: number): void {
+      if (revisions.size >= maxRemembered) revisions.clear()
+      revisions.set(id, revision)
     },
   }
 }

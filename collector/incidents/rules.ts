@@ -1,6 +1,5 @@
 /** Which rule takes an event, and what it is one matter with. Pure. */
-import { ConfigError } from '../../runtime/config.ts'
-import { type Severity, severities } from '../../wire/event.ts'
+import type { Severity } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 import { builtInRules } from './built-in-rules.ts'
 import type { IncidentRuleConfig, IncidentsConfig } from './config.ts'
@@ -8,17 +7,18 @@ import { isQuiet } from './quiet-hours.ts'
 
 export type IncidentRule = IncidentRuleConfig & { readonly kind: string }
 
-export const rank = (severity: Severity | undefined): number => Math.max(0, severities.indexOf(severity ?? 'info'))
+const ranks: Readonly<Record<Severity, number>> = { info: 0, low: 1, medium: 2, high: 3, critical: 4 }
 
-/** Own rules before the built-in ones. @throws ConfigError when two have one name, or a time zone is unknown */
-export function incidentRules({ builtInRules: isBuiltIn, rules: own = [], timeZone }: IncidentsConfig): IncidentRule[] {
+export const rank = (severity: Severity | undefined): number => ranks[severity ?? 'info']
+
+/** The severity of a rank. */
+export function severityOf(wanted: number): Severity {
+  return (Object.keys(ranks) as Severity[]).find((severity) => ranks[severity] === wanted) ?? 'info'
+}
+
+/** Own rules before the built-in ones; one of the same name is replaced. */
+export function incidentRules({ builtInRules: isBuiltIn, rules: own = [] }: IncidentsConfig): IncidentRule[] {
   const names = new Set(own.map(({ name }) => name))
-  const problems = own
-    .filter(({ name }, index) => own.findIndex((other) => other.name === name) !== index)
-    .map(({ name }) => `incidents.rules: there are two of the name ${name}; give each its own`)
-  if (!isTimeZone(timeZone))
-    problems.push(`incidents.timeZone: "${timeZone}" is no IANA time zone; write one like Asia/Ho_Chi_Minh`)
-  if (problems.length > 0) throw new ConfigError(problems)
   const others = isBuiltIn ? builtInRules.filter(({ name }) => !names.has(name)) : []
   return [...own, ...others].map((rule) => ({ ...rule, kind: rule.kind ?? rule.name }))
 }
@@ -94,13 +94,4 @@ export function higher(one: Severity, other: Severity): Severity {
 /** As urgent as its rule says of so many events. */
 export function escalated({ escalateAfter, escalateTo }: IncidentRule, events: number): Severity {
   return escalateAfter > 0 && events >= escalateAfter ? escalateTo : 'info'
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }

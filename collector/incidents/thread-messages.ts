@@ -17,4 +17,6 @@ export type FromGrouping =
   /** Every second or so. */
   | { readonly kind: 'standing'; readonly behind: number; readonly failure: string | undefined }
 
-export type ToGrouping = { readonly kind: 'close' }
+export type ToGrouping =
+  /** Everybody was told of an incident as it is at a revision. */
+  { readonly kind: 'told'; readonly number: number; readonly revision: number } | { readonly kind: 'close' }

@@ -1,4 +1,5 @@
 import type { Outcome, Pending, ReadingMark, ReadingRows } from '../store/event-reading.ts'
+import type { IncidentRows } from '../store/incidents.ts'
 
 /** What was read and changes no incident: gathered, so that not every event costs a commit. */
 export type Unsaved = {
@@ -6,6 +7,8 @@ export type Unsaved = {
   count(event: { readonly site: string; readonly startAt: number }, outcome: Outcome): void
   keepPending(pending: Pending): void
   dropPending(eventId: string): void
+  /** Everybody was told of an incident as it is at a revision. */
+  setPublished(incidentNumber: number, revision: number): void
   /** How long the oldest of it has been waiting, at least 1; 0: there is none. */
   ageMs(): number
   /** To be called in the transaction that writes everything else. */
@@ -15,9 +18,14 @@ export type Unsaved = {
 
 const hourMs = 3_600_000
 
-export function createUnsaved(reading: ReadingRows, now: () => number): Unsaved {
+export function createUnsaved(
+  reading: ReadingRows,
+  rows: Pick<IncidentRows, 'setPublished'>,
+  now: () => number,
+): Unsaved {
   const counts = new Map<string, { hour: number; site: string; outcome: Outcome; count: number }>()
   const pending = new Map<string, Pending | undefined>()
+  const published = new Map<number, number>()
   let mark: ReadingMark | undefined
   let since: number | undefined
   const begin = (): void => {
@@ -44,6 +52,10 @@ export function createUnsaved(reading: ReadingRows, now: () => number): Unsaved 
       begin()
       pending.set(eventId, undefined)
     },
+    setPublished(incidentNumber, revision) {
+      begin()
+      published.set(incidentNumber, revision)
+    },
     ageMs: () => (since === undefined ? 0 : now() - since + 1),
     write() {
       if (mark !== undefined) reading.setMark(mark)
@@ -52,10 +64,12 @@ export function createUnsaved(reading: ReadingRows, now: () => number): Unsaved 
         if (one === undefined) reading.dropPending(eventId)
         else reading.keepPending(one, now())
       }
+      for (const [incidentNumber, revision] of published) rows.setPublished(incidentNumber, revision)
     },
     clear() {
       counts.clear()
       pending.clear()
+      published.clear()
       mark = undefined
       since = undefined
     },

@@ -22,8 +22,8 @@ export type IncidentQuery = {
   eventIds(incidentNumber: number, limit: number, cursor?: string): { ids: string[]; nextCursor?: string } | undefined
   /** The incident that an event is in. */
   ofEvent(eventId: string): IncidentRecord | undefined
-  /** Incidents that changed and that nobody was told of since. */
-  unpublished(limit: number): IncidentRecord[]
+  /** Incidents that changed since it was written down that everybody was told, the oldest first. */
+  unpublished(limit: number): { id: string; revision: number }[]
   /** Whether an event must not be deleted, since its incident is on legal hold. */
   isHeld(eventId: string): boolean
   /** Events on legal hold, in the order of their ids. */
@@ -78,8 +78,8 @@ export function createIncidentQuery(db: Database): IncidentQuery {
   const findOfEvent = db.prepare<[string], IncidentRow>(
     'SELECT * FROM incident WHERE n = (SELECT incident_n FROM member WHERE event_id = ?)',
   )
-  const changed = db.prepare<[number], IncidentRow>(
-    'SELECT * FROM incident INDEXED BY incident_unpublished WHERE published < revision ORDER BY n LIMIT ?',
+  const changed = db.prepare<[number], { id: string; revision: number }>(
+    'SELECT id, revision FROM incident INDEXED BY incident_unpublished WHERE published < revision ORDER BY n LIMIT ?',
   )
   const entries = db.prepare<[number, number, number], EntryRow>(
     'SELECT n, at, by, what, was, becomes, text FROM entry WHERE incident_n = ? AND n > ? ORDER BY n LIMIT ?',
@@ -144,7 +144,7 @@ export function createIncidentQuery(db: Database): IncidentQuery {
       const row = findOfEvent.get(eventId)
       return row === undefined ? undefined : toRecord(row)
     },
-    unpublished: (limit) => changed.all(limit).map(toRecord),
+    unpublished: (limit) => changed.all(limit),
     isHeld: (eventId) => isHeld.get(eventId) === 1,
     heldEvents: (after, limit) => held.all(after, limit),
   }

@@ -1,5 +1,6 @@
 /** What holds in a tree of sites, and what can be asked of it. Pure. */
-import { type SiteFacts, type SiteKind, type SiteRecord, siteKinds } from '../../wire/sites.ts'
+import { siteKinds } from '../../wire/site-kinds.ts'
+import type { SiteFacts, SiteKind, SiteRecord } from '../../wire/sites.ts'
 
 type Node = Pick<SiteRecord, 'id' | 'kind' | 'parent' | 'timeZone'>
 

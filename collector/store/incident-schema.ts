@@ -119,15 +119,14 @@ export const incidentSteps: readonly string[] = [
 const lockTimeoutMs = 2_000
 
 /**
- * Schema up to date, durable at every commit.
- * @param synchronous NORMAL, for what may be lost with the power: commits do not wait for the disk
+ * Durable at every commit, schema up to date.
  * @throws Error when the file cannot be opened, or belongs to a newer program
  */
-export function openIncidents(file: string, synchronous: 'FULL' | 'NORMAL' = 'FULL'): Database {
+export function openIncidents(file: string): Database {
   const db = new SqliteDatabase(file, { timeout: lockTimeoutMs })
   try {
     db.pragma('journal_mode = WAL')
-    db.pragma(`synchronous = ${synchronous}`)
+    db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
     migrate(db, incidentSteps)
     return db

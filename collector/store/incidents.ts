@@ -68,7 +68,8 @@ export type IncidentRows = {
   recount(n: number): void
   /** What was merged into one goes with it into another. */
   redirect(from: number, to: number): void
-  published(n: number, revision: number): void
+  /** Everybody was told of it as it is at a revision. */
+  setPublished(n: number, revision: number): void
   /** `change` in one transaction that nobody else's can come between. */
   exclusively<T>(change: () => T): T
 }
@@ -145,7 +146,7 @@ export function createIncidentRows(db: Database): IncidentRows {
      FROM (SELECT coalesce(max(severity), 0) AS worst FROM member WHERE incident_n = $n) WHERE n = $n`,
   )
   const redirect = db.prepare('UPDATE incident SET merged_into = ? WHERE merged_into = ?')
-  const published = db.prepare('UPDATE incident SET published = max(published, ?) WHERE n = ?')
+  const setPublished = db.prepare('UPDATE incident SET published = max(published, ?) WHERE n = ?')
 
   const standingOf = (row: Standing | undefined, n: number): Standing => {
     if (row === undefined) throw new Error(`incidents: there is no incident ${n} to write to`)
@@ -200,7 +201,7 @@ export function createIncidentRows(db: Database): IncidentRows {
       follow.run({ n })
     },
     redirect: (from, to) => void redirect.run(to, from),
-    published: (n, revision) => void published.run(revision, n),
+    setPublished: (n, revision) => void setPublished.run(revision, n),
     exclusively: (change) => db.transaction(change).immediate(),
   }
 }

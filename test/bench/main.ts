@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { benchAgent } from './agent.ts'
 import { benchBuiltIn } from './built-in.ts'
 import { benchEvents } from './events.ts'
+import { benchIncidents } from './incidents.ts'
 import { benchStore } from './store.ts'
 
 const program = new Command('./scripts/bench')
@@ -29,6 +30,14 @@ program
   .option('--rounds <n>', 'to see how much the machine itself changes', '2')
   .action(({ events, rounds }: { events: string; rounds: string }) => {
     console.log(benchStore({ events: Number(events), rounds: Number(rounds) }))
+  })
+
+program
+  .command('incidents')
+  .description('CPU of grouping per event, and the incidents that a day of a city makes')
+  .option('--cameras <n>', 'whose day it is', '100')
+  .action(({ cameras }: { cameras: string }) => {
+    console.log(benchIncidents({ cameras: Number(cameras) }))
   })
 
 program

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checkIncidentsConfig } from '../../../collector/incidents/check-config.ts'
 import { createChecklists } from '../../../collector/incidents/checklists.ts'
 import { type IncidentRuleConfig, IncidentsConfig } from '../../../collector/incidents/config.ts'
 import { type Candidate, decide, type Moment, momentOf } from '../../../collector/incidents/grouping.ts'
@@ -78,8 +79,8 @@ describe('rules of a config', () => {
     const names = incidentRules(config({ rules: [{ name: 'urgent' }, { name: 'school' }] })).map(({ name }) => name)
     expect(names.slice(0, 2)).toEqual(['urgent', 'school'])
     expect(names.filter((name) => name === 'urgent')).toHaveLength(1)
-    expect(() => incidentRules(config({ rules: [{ name: 'a' }, { name: 'a' }] }))).toThrow(/two of the name a/)
-    expect(() => incidentRules(config({ timeZone: 'Mars/Base' }))).toThrow(/"Mars\/Base" is no IANA time zone/)
+    expect(() => checkIncidentsConfig(config({ rules: [{ name: 'a' }, { name: 'a' }] }))).toThrow(/two of the name a/)
+    expect(() => checkIncidentsConfig(config({ timeZone: 'Mars/Base' }))).toThrow(/"Mars\/Base" is no IANA time zone/)
   })
 
   it('take events by type, rule, class, severity and branch', () => {
