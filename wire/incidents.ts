@@ -15,10 +15,9 @@ export const IncidentState = Type.Union(
 )
 export type IncidentState = Static<typeof IncidentState>
 
-/** Why it was closed, as far as a person may say so. */
-export const closeReasons = ['real', 'false-alarm', 'test', 'duplicate', 'no-action'] as const
 const reasons =
   'real: it happened and was dealt with; false-alarm: it did not happen; test: on purpose; duplicate: another incident is about it; no-action: it happened and needs nothing'
+/** Why it was closed, as far as a person may say so. */
 export const CloseReason = Type.Union(
   [
     Type.Literal('real'),
