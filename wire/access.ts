@@ -114,6 +114,7 @@ export const NewKey = Type.Object({
 export type NewKey = Static<typeof NewKey>
 
 export const KeyList = Type.Object({ keys: Type.Array(KeyRecord) })
+export type KeyList = Static<typeof KeyList>
 
 export const SessionState = Type.Object(
   {

@@ -3,8 +3,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifySchemaValidati
 import type { Log } from '../../runtime/log.ts'
 import type { Problem } from '../../wire/rest.ts'
 
-/** Code → HTTP status and title. */
-const problems = {
+/** Code → HTTP status and title; README.md lists them. */
+export const problems = {
   'invalid-request': [400, 'The request does not fit its description'],
   'invalid-cursor': [400, 'The cursor is not one that was given out'],
   'not-authenticated': [401, 'It is not known who asks'],

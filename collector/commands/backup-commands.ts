@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { productVersion } from '../../runtime/project.ts'
+import { auditSteps } from '../store/audit.ts'
 import { checkDatabase, copyDatabase, countEvents, isInUse } from '../store/copy.ts'
 import { incidentSteps } from '../store/incident-schema.ts'
 import { migrations } from '../store/migrations.ts'
@@ -22,6 +23,7 @@ const knownSchemas: Readonly<Record<DatabaseName, number>> = {
   collector: migrations.length,
   registry: registrySteps.length,
   incidents: incidentSteps.length,
+  audit: auditSteps.length,
 }
 
 /**
@@ -42,19 +44,13 @@ export async function backUp(target: string, context: CommandContext): Promise<b
   const registry = await backUpDatabase('registry', target, at, context)
   // After the events, too: what people decided last is worth more than an incident with all of its events.
   const incidents = isThere('incidents') ? { incidents: await backUpDatabase('incidents', target, at, context) } : {}
+  // After the registry, which says how far it must have come.
+  const audit = isThere('audit') ? { audit: await backUpDatabase('audit', target, at, context) } : {}
   // After the events: a picture is stored after its event, so that none of theirs is missing for being late.
   const pictures = await copyPictures(join(folder, 'media'), join(target, 'media'))
   const events = countEvents(join(target, collector.file))
-  await writeManifest(target, {
-    v: 1,
-    at,
-    version: productVersion,
-    events,
-    pictures,
-    collector,
-    registry,
-    ...incidents,
-  })
+  const about = { v: 1, at, version: productVersion, events, pictures } as const
+  await writeManifest(target, { ...about, collector, registry, ...incidents, ...audit })
   output(json ? JSON.stringify({ at, events, pictures }) : messages.backedUp(target, events, pictures))
   return true
 }
@@ -102,10 +98,10 @@ export async function restore(source: string, replace: boolean, context: Command
   await mkdir(folder, { recursive: true })
   // First, while nothing is changed: pictures are only added.
   await copyPictures(join(source, 'media'), join(folder, 'media'))
-  const kept = filesOf(manifest)
-  for (const [name, { file }] of kept) await copyFile(join(source, file), join(folder, `${name}.db.restored`))
+  const held = filesOf(manifest)
+  for (const { name, file } of held) await copyFile(join(source, file), join(folder, `${name}.db.restored`))
   const aside = occupied.length > 0 ? await moveAside(folder) : undefined
-  for (const [name] of kept) {
+  for (const { name } of held) {
     await rename(join(folder, `${name}.db.restored`), join(folder, `${name}.db`))
     await flush(join(folder, `${name}.db`))
   }
@@ -115,10 +111,10 @@ export async function restore(source: string, replace: boolean, context: Command
   return true
 }
 
-function filesOf(manifest: Manifest): [DatabaseName, Manifest['collector']][] {
+function filesOf(manifest: Manifest) {
   return databases.flatMap((name) => {
     const file = manifest[name]
-    return file === undefined ? [] : [[name, file] as [DatabaseName, Manifest['collector']]]
+    return file === undefined ? [] : [{ name, ...file }]
   })
 }
 
@@ -127,7 +123,7 @@ async function refusalOf(
   manifest: Manifest,
   { messages }: CommandContext,
 ): Promise<string | undefined> {
-  for (const [name, { file, sha256 }] of filesOf(manifest)) {
+  for (const { name, file, sha256 } of filesOf(manifest)) {
     const path = join(source, file)
     try {
       const found = await checkDatabase(path)

@@ -5,8 +5,8 @@ import Type, { type Static } from 'typebox'
 import { Check } from 'typebox/value'
 import { digest } from '../store/copy.ts'
 
-/** Those that must be there; incidents are of a later version than some backups. */
-export const databases = ['collector', 'registry', 'incidents'] as const
+/** The first two must be there; the others are younger than some backups. */
+export const databases = ['collector', 'registry', 'incidents', 'audit'] as const
 export type DatabaseName = (typeof databases)[number]
 
 const File = Type.Object({
@@ -24,7 +24,9 @@ const Manifest = Type.Object({
   pictures: Type.Integer({ minimum: 0 }),
   collector: File,
   registry: File,
+  /** Absent of backups that were made before there were any. */
   incidents: Type.Optional(File),
+  audit: Type.Optional(File),
 })
 export type Manifest = Static<typeof Manifest>
 
@@ -51,7 +53,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
   await rename(part, join(folder, manifestFile))
   await syncFolder(folder)
   const kept = new Set(databases.map((name) => manifest[name]?.file))
-  const names = (await readdir(folder)).filter((name) => /^(collector|registry|incidents)-\d+\.db/.test(name))
+  const names = (await readdir(folder)).filter((name) => /^(collector|registry|incidents|audit)-\d+\.db/.test(name))
   for (const name of names) if (!kept.has(name)) await rm(join(folder, name))
 }
 

@@ -1,5 +1,6 @@
 /** Every route × every role × in and out of its branch, from the server's own list: a new route is walked by itself. */
 import { createHash } from 'node:crypto'
+import { request } from 'node:http'
 import { join } from 'node:path'
 import { connectAsync } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -145,6 +146,22 @@ async function sendEvents(): Promise<void> {
   const isStored = async () => expect((await chief.send<EventPage>('GET', '/api/events')).body.events).toHaveLength(1)
   await vi.waitFor(isStored, { timeout: 30_000 })
   await client.endAsync()
+}
+
+/** As it is written: fetch would tidy the path up. */
+function raw(path: string): Promise<{ status: number; text: string }> {
+  const { hostname, port } = new URL(collector.httpUrl)
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, headers: { cookie: chief.cookie ?? '' } }, (response) => {
+      let text = ''
+      response.on('data', (chunk: Buffer) => {
+        text += chunk.toString('latin1')
+      })
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+    })
+      .on('error', reject)
+      .end()
+  })
 }
 
 function pathOf({ method, url }: RouteFacts): string {
@@ -323,6 +340,45 @@ describe('rights', () => {
     expect((await technician.send('GET', '/api/events')).text).not.toContain(eventId(1))
     expect((await chief.send('PUT', '/api/sites/site-1', { ...claim, parent: 'ward-7' })).status).toBe(201)
     expect((await technician.send('GET', '/api/events')).text).toContain(eventId(1))
+  })
+
+  it('are not widened by what is written into a filter', { timeout: 120_000 }, async () => {
+    type Parameter = { name: string; in: string }
+    type Document = { paths: Record<string, { get?: { parameters?: Parameter[] } }> }
+    const { paths } = (await chief.send<Document>('GET', '/api/openapi.json')).body
+    const filters = Object.entries(paths).flatMap(([path, { get }]) =>
+      (get?.parameters ?? []).filter(({ in: place }) => place === 'query').map(({ name }) => [path, name] as const),
+    )
+    expect(filters.length).toBeGreaterThan(15)
+    const outside = browserOf('administrator', 'outside')
+    const words = ["' OR '1'='1", '1; DROP TABLE event --', '") OR ("1"="1', "x' UNION SELECT * FROM person --", '%00']
+    for (const [path, name] of filters) {
+      const at = path.replace('{sha256}', address)
+      for (const word of words) {
+        const { status, text } = await outside.send('GET', `${at}?${name}=${encodeURIComponent(word)}`)
+        expect(status, `${path} ${name}=${word}`).toBeLessThan(500)
+        expect(text).not.toContain(eventId(1))
+        expect(text).not.toContain('argon2')
+      }
+    }
+    expect((await chief.send<EventPage>('GET', '/api/events')).body.events).toHaveLength(1)
+  })
+
+  it('end at the folder of pictures, and at bodies of a decent size', async () => {
+    const up = [
+      '../registry.db',
+      '..%2fregistry.db',
+      '%2e%2e/registry.db',
+      '....//registry.db',
+      `${'0'.repeat(64)}/../../registry.db`,
+    ]
+    for (const path of up) {
+      const { status, text } = await raw(`/api/media/${path}`)
+      expect([400, 404], path).toContain(status)
+      expect(text).not.toContain('SQLite format')
+    }
+    const large = { name: 'x', password: 'x'.repeat(100_000) }
+    expect((await openBrowser(collector.httpUrl).send('POST', '/api/session', large)).status).toBe(413)
   })
 
   it('name every permission in some role', () => {

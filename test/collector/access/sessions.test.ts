@@ -1,11 +1,16 @@
 /** Logging in, staying in and being put out, over real HTTP with the doors closed. */
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openMediaFolder } from '../../../agent/media/media-folder.ts'
+import { uploadMedia } from '../../../agent/media/upload.ts'
 import type { Collector } from '../../../collector/collector.ts'
 import type { NewKey, SessionState } from '../../../wire/access.ts'
-import { startCollector, startSharedCollector } from '../running.ts'
+import { sha256, silentLog, startCollector, startSharedCollector, temporaryFolder } from '../running.ts'
 import { type Browser, goodPassword, openBrowser, openProgram, setUp } from './browser.ts'
 
 let collector: Collector & { dataFolder: string }
@@ -176,6 +181,37 @@ describe('a key', () => {
     expect((await chief.send('POST', '/api/keys', { label: 'x', scopes: ['events:read'], expiresAt: 1 })).status).toBe(
       403,
     )
+  })
+})
+
+describe('an agent', () => {
+  it('uploads pictures and clips with its key, and without one nothing', { timeout: 60_000 }, async () => {
+    const facts = { label: 'agent-1', scopes: ['media:write'] }
+    const { token } = (await chief.send<NewKey>('POST', '/api/keys', facts)).body
+    const root = temporaryFolder()
+    const folder = openMediaFolder(join(root, 'media'), 1_000_000)
+    const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(400), Buffer.from([0xff, 0xd9])])
+    const clip = Buffer.concat([Buffer.from([0, 0, 0, 32]), Buffer.from('ftypisom'), randomBytes(600_000)])
+    writeFileSync(join(root, 'cut.mp4'), clip)
+    await folder.add({ kind: 'snapshot', sha256: sha256(picture), jpeg: picture })
+    await folder.adopt({ kind: 'clip', sha256: sha256(clip), bytes: clip.length }, join(root, 'cut.mp4'))
+    const upload = async (collectorKey: string | undefined, until: () => Promise<void>) => {
+      const stopping = new AbortController()
+      const uploading = uploadMedia({
+        ...{ folder, collectorUrl: collector.httpUrl, maxBytesPerS: 1e9, mayUpload: () => true, log: silentLog },
+        ...(collectorKey !== undefined && { collectorKey }),
+        signal: stopping.signal,
+      })
+      await until()
+      stopping.abort()
+      await uploading
+    }
+    await upload(undefined, () => sleep(500))
+    expect(folder.status().pending).toBe(2)
+    await upload(token, () => vi.waitFor(() => expect(folder.status().pending).toBe(0), { timeout: 40_000 }))
+    for (const bytes of [picture, clip])
+      expect((await chief.send('HEAD', `/api/media/${sha256(bytes)}`)).status).toBe(200)
+    expect((await openProgram(collector.httpUrl, token).send('GET', `/api/media/${sha256(picture)}`)).status).toBe(403)
   })
 })
 

@@ -13,6 +13,16 @@ const address = createHash('sha256').update(picture).digest('hex')
 const query = Buffer.from(
   JSON.stringify({ site: 'harbour', agent: 'box-7', camera: 'gate', type: 'zone.entered', limit: 5, open: true }),
 )
+const person = Buffer.from(
+  JSON.stringify({
+    name: 'an',
+    label: 'x',
+    scopes: ['events:read'],
+    grants: [{ role: 'viewer' }],
+    password: 'x',
+    code: 'x',
+  }),
+)
 const types = ['image/jpeg', 'application/json', 'text/plain', 'multipart/form-data; boundary=x'] as const
 
 it(`${mutations} changed requests are answered, and refused by name where they are wrong`, {
@@ -32,6 +42,11 @@ it(`${mutations} changed requests are answered, and refused by name where they a
     body: new Uint8Array(mutatedBytes(picture, chance)),
     headers: { 'content-type': chance.pick(types) },
   })
+  const json = (): RequestInit => ({
+    method: chance.pick(['PUT', 'POST']),
+    body: new Uint8Array(mutatedValue(person, chance)),
+    headers: { 'content-type': 'application/json' },
+  })
   const requests: readonly [() => [path: string, init?: RequestInit], ...(() => [path: string, init?: RequestInit])[]] =
     [
       () => [`/api/events?${search()}`],
@@ -41,6 +56,10 @@ it(`${mutations} changed requests are answered, and refused by name where they a
       () => [`/api/media/${anywhere()}`, body()],
       () => [`/api/agents${chance.pick(['', '/', '?'])}${anywhere()}`, body()],
       () => [`/api/${anywhere()}`],
+      () => [`/api/audit?${search()}`],
+      () => [`/api/audit?cursor=${anywhere()}`],
+      () => [`/api/people/${anywhere()}`, json()],
+      () => [chance.pick(['/api/people/an', '/api/keys', '/api/session', '/api/setup']), json()],
     ]
   const statuses = new Map<number, number>()
   for (let count = 0; count < mutations; count++) {
