@@ -1,8 +1,8 @@
-import type { Database } from 'better-sqlite3'
 import { createAgentCredentialRows } from '../store/agent-credentials.ts'
 import { createKeyRows } from '../store/api-keys.ts'
 import { createFailureRows } from '../store/login-failures.ts'
 import { createPersonRows } from '../store/people.ts'
+import type { Registry } from '../store/registry.ts'
 import { createSessionRows } from '../store/sessions.ts'
 import { createSetupCodeRow } from '../store/setup-code.ts'
 import { createEnrolment, type Enrolment } from './enrolment.ts'
@@ -29,7 +29,7 @@ export type AccessOptions = {
   readonly now: () => number
 }
 
-export function createAccess(registry: Database, { branchOf, sessionMs, now }: AccessOptions): Access {
+export function createAccess(registry: Registry, { branchOf, sessionMs, now }: AccessOptions): Access {
   const passwords = createPasswords()
   const people = createPersonRows(registry)
   const rows = createSessionRows(registry)

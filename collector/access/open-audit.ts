@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3'
 import type { Log } from '../../runtime/log.ts'
 import { createAuditRows, openAudit } from '../store/audit.ts'
 import { createAuditAnchor } from '../store/audit-anchor.ts'
+import type { Registry } from '../store/registry.ts'
 import { type Audit, createAudit } from './audit.ts'
 
 /**
@@ -9,7 +9,7 @@ import { type Audit, createAudit } from './audit.ts'
  * look at anything unseen because of it.
  * @param registry holds how far it had come
  */
-export function openAuditRecord(file: string, registry: Database, log: Pick<Log, 'error'>): Audit {
+export function openAuditRecord(file: string, registry: Registry, log: Pick<Log, 'error'>): Audit {
   const db = openAudit(file)
   const audit = createAudit({
     rows: createAuditRows(db),

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { Sha256 } from '../../wire/event.ts'
 import { Problem } from '../../wire/rest.ts'
-import { isWithin } from '../access/rights.ts'
+import { isWithin, permissionsOf } from '../access/rights.ts'
 import type { EventQuery } from '../query/events.ts'
 import type { MediaFile, MediaStore } from '../store/media.ts'
 import { MediaError } from '../store/media-error.ts'
@@ -104,8 +104,12 @@ export function addMediaRoutes(app: Routes, media: MediaStore, events: EventQuer
  * A picture belongs to the site of its event, and lies at an address that says nothing of it.
  * @throws ProblemError as if there were none
  */
-function refuseUnseen({ params: { sha256 }, query, places }: MediaRequest, events: EventQuery): void {
+function refuseUnseen(request: MediaRequest, events: EventQuery): void {
+  const { params, query, places, method, caller } = request
+  const { sha256 } = params
   if (places === 'everywhere') return
+  // An agent asks how far its own upload has come.
+  if (method === 'HEAD' && permissionsOf(caller?.rights ?? []).includes('media:write')) return
   const event = query.event === undefined ? undefined : events.find(query.event)
   const isShown = [event?.snapshot, event?.thumbnail, event?.clip?.sha256].includes(sha256)
   if (event === undefined || !isShown || !isWithin(event.site, places)) throw absent()

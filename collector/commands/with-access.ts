@@ -49,6 +49,6 @@ export async function withAccess(
   } finally {
     audit.close()
     registry.close()
-    if (failure !== undefined) complain(`audit: ${String(failure)}`)
+    if (failure !== undefined) complain(`audit: ${(failure as Error).message}`)
   }
 }

@@ -5,6 +5,8 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { migrate } from './migrations.ts'
 
+export type Registry = Database
+
 /** As `migrations` of the other file. */
 export const registrySteps: readonly string[] = [
   `CREATE TABLE site (
@@ -83,7 +85,7 @@ const lockTimeoutMs = 2_000
  * Durable at every commit, schema up to date.
  * @throws Error when the file cannot be opened, or belongs to a newer program
  */
-export function openRegistry(file: string): Database {
+export function openRegistry(file: string): Registry {
   const db = new SqliteDatabase(file, { timeout: lockTimeoutMs })
   try {
     db.pragma('journal_mode = WAL')

@@ -1,27 +1,14 @@
 /** Every route × every role × in and out of its branch, from the server's own list: a new route is walked by itself. */
-import { createHash } from 'node:crypto'
 import { request } from 'node:http'
-import { join } from 'node:path'
-import { connectAsync } from 'mqtt'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createAccess } from '../../../collector/access/access.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roleTable } from '../../../collector/access/roles.ts'
 import { permissionsNeeded, type RouteFacts } from '../../../collector/api/route-access.ts'
-import type { Collector } from '../../../collector/collector.ts'
-import { createPersonRows, type StoredPerson } from '../../../collector/store/people.ts'
-import { openRegistry } from '../../../collector/store/registry.ts'
-import { type NewKey, type PersonList, permissions, type Role, roles } from '../../../wire/access.ts'
-import { encode } from '../../../wire/codec.ts'
+import { type PersonList, permissions, type Role, roles } from '../../../wire/access.ts'
 import type { AgentList, EventPage } from '../../../wire/rest.ts'
 import type { SiteList } from '../../../wire/sites.ts'
-import { agentTopic, eventTopic } from '../../../wire/topics.ts'
-import { birth, event, eventId, startSharedCollector } from '../running.ts'
-import { type Answer, type Browser, goodPassword, openBrowser, openProgram, setUp } from './browser.ts'
-
-type Where = 'everywhere' | 'inside' | 'outside'
-
-const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7), Buffer.from([0xff, 0xd9])])
-const address = createHash('sha256').update(picture).digest('hex')
+import { eventId } from '../running.ts'
+import { type Answer, type Browser, goodPassword, openBrowser } from './browser.ts'
+import { address, boxSecret, type Everybody, nameOf, openEverybody, type Where } from './everybody.ts'
 
 /** What stands in the place of parameters: something that is there, at site-1, in ward-7. */
 const filled: Record<string, string> = {
@@ -62,91 +49,21 @@ const lists = new Set([
   '/api/enrolments',
 ])
 
-let collector: Collector & { dataFolder: string }
+let everybody: Everybody
+let collector: Everybody['collector']
 let chief: Browser
-let keyId = ''
-const people = new Map<string, Browser>()
-const nameOf = (role: Role, where: Where): string => `${role}-${where}`
-const browserOf = (role: Role, where: Where): Browser => people.get(nameOf(role, where)) as Browser
+const browserOf = (role: Role, where: Where): Browser => everybody.browserOf(role, where)
 
 beforeAll(async () => {
-  collector = await startSharedCollector({ access: {} })
-  chief = await setUp(collector)
-  const place = (id: string, facts: object) => chief.send('PUT', `/api/sites/${id}`, { names: { vi: id }, ...facts })
-  await place('lam-dong', { kind: 'province' })
-  await place('ward-7', { kind: 'ward', parent: 'lam-dong' })
-  await place('ward-8', { kind: 'ward', parent: 'lam-dong' })
-  await place('site-1', { kind: 'site', parent: 'ward-7' })
-  await place('site-8', { kind: 'site', parent: 'ward-8' })
-  const grants = { everywhere: {}, inside: { branch: 'ward-7' }, outside: { branch: 'ward-8' } }
-  const known = { grants: [{ role: 'viewer', branch: 'ward-7' }], password: goodPassword }
-  expect((await chief.send('PUT', '/api/people/guard-7', known)).status).toBe(201)
-  // Hashing is slow on purpose: these come in beside the interface.
-  const registry = openRegistry(join(collector.dataFolder, 'registry.db'))
-  const rows = createPersonRows(registry)
-  const { sessions } = createAccess(registry, { branchOf: () => undefined, sessionMs: 3_600_000, now: Date.now })
-  for (const role of roles) {
-    for (const where of Object.keys(grants) as Where[]) {
-      const name = nameOf(role, where)
-      rows.put(name, { grants: [{ role, ...grants[where] }], disabled: false }, {}, Date.now())
-      const browser = openBrowser(collector.httpUrl)
-      browser.cookie = `watchpost-session=${sessions.begin(rows.find(name) as StoredPerson).token}`
-      people.set(name, browser)
-    }
-  }
-  registry.close()
-  const made = await chief.send<NewKey>('POST', '/api/keys', {
-    label: 'agent',
-    scopes: ['media:write'],
-    branch: 'ward-7',
-  })
-  keyId = made.body.key.id
-  const agentKey = openProgram(collector.httpUrl, made.body.token)
-  const put = await fetch(`${collector.httpUrl}/api/media/${address}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'image/jpeg', authorization: `Bearer ${made.body.token}` },
-    body: picture,
-  })
-  expect(put.status).toBe(201)
-  expect((await agentKey.send('HEAD', `/api/media/${address}`)).status).toBe(404)
-  expect((await agentKey.send('GET', '/api/events')).status).toBe(403)
-  await sendEvents()
-  const opened = await chief.send<{ id: string }>('POST', '/api/incidents', { kind: 'intrusion', events: [eventId(1)] })
-  expect(opened.status).toBe(201)
+  everybody = await openEverybody()
+  collector = everybody.collector
+  chief = everybody.chief
   for (const part of ['', '/events', '/history', '/notes', '/merge', '/split'])
-    filled[`/api/incidents/:id${part}`] = `/api/incidents/${opened.body.id}${part}`
-  filled['/api/incidents/:id/steps/:step'] = `/api/incidents/${opened.body.id}/steps/not-there`
+    filled[`/api/incidents/:id${part}`] = `/api/incidents/${everybody.incidentId}${part}`
+  filled['/api/incidents/:id/steps/:step'] = `/api/incidents/${everybody.incidentId}/steps/not-there`
 }, 120_000)
 
 afterAll(() => collector.close())
-
-async function sendEvents(): Promise<void> {
-  const username = 'site-1/agent-1'
-  const secret = 'known to the box alone'
-  const { code } = (await chief.send<{ code: string }>('POST', '/api/enrolments', { site: 'site-1', agent: 'agent-1' }))
-    .body
-  const secretHash = createHash('sha256').update(secret).digest('hex')
-  const box = openBrowser(collector.httpUrl)
-  const enrolled = await box.send('POST', '/api/enrol', { code, site: 'site-1', agent: 'agent-1', secretHash })
-  expect(enrolled.status).toBe(204)
-  const stolen = await box.send('POST', '/api/enrol', {
-    code,
-    site: 'site-1',
-    agent: 'agent-1',
-    secretHash: '0'.repeat(64),
-  })
-  expect(stolen.status).toBe(409)
-  const connection = { clientId: username, protocolVersion: 4, reconnectPeriod: 0 } as const
-  await expect(connectAsync(collector.mqttUrl, connection)).rejects.toThrow()
-  const client = await connectAsync(collector.mqttUrl, { ...connection, username, password: secret })
-  const identity = { site: 'site-1', agent: 'agent-1' }
-  await client.publishAsync(agentTopic(identity, 'birth'), encode(birth()), { qos: 1, retain: true })
-  const first = event(1, { media: { snapshot: address } })
-  await client.publishAsync(eventTopic(identity, first.camera, first.type), encode(first), { qos: 1 })
-  const isStored = async () => expect((await chief.send<EventPage>('GET', '/api/events')).body.events).toHaveLength(1)
-  await vi.waitFor(isStored, { timeout: 30_000 })
-  await client.endAsync()
-}
 
 /** As it is written: fetch would tidy the path up. */
 function raw(path: string): Promise<{ status: number; text: string }> {
@@ -262,7 +179,7 @@ describe('rights', () => {
         agents: agents.length,
         sites: sites.map(({ id }) => id),
         people: known.map(({ name }) => name).filter((name) => name.startsWith('guard')),
-        isKeySeen: (await browser.send('GET', '/api/keys')).text.includes(keyId),
+        isKeySeen: (await browser.send('GET', '/api/keys')).text.includes(everybody.keyId),
       }
     }
     expect(await of('everywhere')).toEqual({
@@ -293,13 +210,13 @@ describe('rights', () => {
     const outside = browserOf('operator', 'outside')
     const answer = await outside.send('POST', '/api/incidents', { kind: 'intrusion', events: [eventId(1)] })
     expect([answer.status, answer.text.includes(`no event ${eventId(1)}`)]).toEqual([422, true])
-    const [, id = ''] = /incidents\/([^/]+)/.exec(filled['/api/incidents/:id'] ?? '') ?? []
+    const id = everybody.incidentId
     expect((await outside.send('GET', '/api/incidents')).text).not.toContain(id)
     expect((await browserOf('viewer', 'inside').send('GET', '/api/incidents')).text).toContain(id)
   })
 
   it('of a box are to upload, and nothing else', async () => {
-    const authorization = `Basic ${Buffer.from('site-1/agent-1:known to the box alone').toString('base64')}`
+    const authorization = `Basic ${Buffer.from(`site-1/agent-1:${boxSecret}`).toString('base64')}`
     const ask = (method: string, path: string, headers = { authorization }) =>
       fetch(`${collector.httpUrl}${path}`, { method, headers }).then(({ status }) => status)
     expect(await ask('HEAD', `/api/media/${address}`)).toBe(200)
