@@ -120,6 +120,7 @@ function startAgentUplink(
       host: createHostHealth(config.dataFolder),
       queue: detectors.about.queue,
     }),
+    requestClip: (command) => recordings.get(command.camera)?.request(command) ?? 'not-recorded',
     healthMs: config.healthMs,
     now,
     log: log.child({ part: 'uplink' }),

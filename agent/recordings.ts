@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Closing } from '../runtime/closing.ts'
 import type { Log } from '../runtime/log.ts'
 import { supervise } from '../runtime/supervise.ts'
+import type { ClipCommand } from '../wire/command.ts'
 import { type EventDraft, severities } from '../wire/event.ts'
 import type { RecordingHealth } from '../wire/health.ts'
 import { createClipCutter, createTurns, type InTurn } from './clip-cutter.ts'
@@ -29,6 +30,8 @@ export type CameraRecording = {
   readonly onPeople: ((sighting: Sighting) => void) | undefined
   /** Follows what is reported: the events that ask for a clip get one. */
   follow(drafts: readonly EventDraft[]): void
+  /** A collector asks for the clip of an event. */
+  request(command: ClipCommand): 'requested' | 'gone'
   report(): RecordingHealth
 }
 
@@ -85,6 +88,7 @@ function openRecording(
       // Two events may have the same clip, which was there then.
       await rm(file, { force: true })
     },
+    hurry: media.hurry,
     tell: (update) => outbox.append([update]),
     now,
     log,
@@ -100,6 +104,13 @@ function openRecording(
     onCopy: url === undefined ? (copy) => void recorder.record(copy) : undefined,
     onPeople: hiding?.add,
     follow: clips.follow,
+    request: ({ event: id, camera, type, startAt, endAt, clock, rule }) =>
+      clips.request({
+        ...{ id, camera, type, startAt },
+        ...(endAt !== undefined && { endAt }),
+        ...(clock && { clock }),
+        ...(rule && { rule }),
+      }),
     report: () => ({ ...recorder.status(), clips: clips.status() }),
   }
 }

@@ -20,6 +20,7 @@ import type { Broker } from './broker/broker.ts'
 import { createEmbeddedBroker } from './broker/embedded.ts'
 import { createExternalBroker } from './broker/external.ts'
 import type { IdentifyMqtt } from './broker/gatekeeper.ts'
+import { createClipRequests } from './clip-requests.ts'
 import { type CollectorConfig, refuseOpenHosts, refuseSignOn } from './config.ts'
 import { collectorHealth, healthOf } from './health.ts'
 import { openIncidentDesk } from './incidents/desk.ts'
@@ -121,7 +122,14 @@ async function openCollector(
   })
   closing.add('incidents', () => desk.close())
   const media = openMedia(join(folder, 'media'), config.media)
-  broker.onMessage((topic, payload, stored) => intake.accept(topic, payload, stored))
+  const clipRequests = createClipRequests({
+    publish: (topic, payload) => broker.publish(topic, payload, { qos: 1, retain: false }),
+    now: Date.now,
+  })
+  broker.onMessage((topic, payload, stored) => {
+    if (clipRequests.take(topic, payload)) stored?.()
+    else intake.accept(topic, payload, stored)
+  })
 
   const healthSources = {
     ask: () => intake.ask(),
@@ -133,6 +141,7 @@ async function openCollector(
   const api = await createApi({
     events: query.events,
     agents: query.agents,
+    requestClip: clipRequests.ask,
     sites,
     access,
     accessConfig: config.access,

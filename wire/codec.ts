@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Ack } from './ack.ts'
 import { Birth } from './birth.ts'
+import { ClipCommand, ClipReply } from './command.ts'
 import { elementTexts } from './element-texts.ts'
 import { EventMessage } from './event.ts'
 import { Health } from './health.ts'
@@ -44,6 +45,8 @@ export const parse = {
   birth: parser(Birth, maxReplayBytes),
   state: parser(AgentState, maxMessageBytes),
   health: parser(Health, maxReplayBytes),
+  clipCommand: parser(ClipCommand, maxMessageBytes),
+  clipReply: parser(ClipReply, maxMessageBytes),
   collectorState: parser(CollectorState, maxMessageBytes),
   incident: parser(IncidentMessage, maxMessageBytes),
 }

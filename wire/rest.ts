@@ -84,6 +84,15 @@ export const EventRecord = Type.Object(
 )
 export type EventRecord = Static<typeof EventRecord>
 
+export const ClipRequested = Type.Object(
+  {
+    state: Type.Union([Type.Literal('there'), Type.Literal('requested')], {
+      description: 'there: the event names its clip already; requested: an update of the event will',
+    }),
+  },
+  { description: 'A clip that was asked for' },
+)
+
 export const EventPage = Type.Object({
   events: Type.Array(EventRecord),
   nextCursor: Type.Optional(Type.String({ description: 'Pass as `cursor` for the next page; absent on the last' })),

@@ -17,10 +17,15 @@ export type AgentIdentity = { readonly site: string; readonly agent: string }
 const plainKinds = ['birth', 'state', 'replay', 'ack', 'health'] as const
 export type PlainKind = (typeof plainKinds)[number]
 
+/** What a collector may ask of an agent. */
+const verbs = ['clip'] as const
+export type Verb = (typeof verbs)[number]
+
 export type ParsedTopic =
   | (AgentIdentity & { readonly kind: PlainKind })
   | (AgentIdentity & { readonly kind: 'event'; readonly camera: string; readonly type: string })
   | (AgentIdentity & { readonly kind: 'incident'; readonly id: string })
+  | (AgentIdentity & { readonly kind: `${'command' | 'reply'}-${Verb}` })
   | { readonly kind: 'collector-state'; readonly collector: string }
 
 const root = `watchpost/v${wireVersion}`
@@ -46,6 +51,16 @@ export function eventTopic(identity: AgentIdentity, camera: string, type: string
 /** `watchpost/v1/{site}/{agent}/incident/{id}` */
 export function incidentTopic(identity: AgentIdentity, id: string): string {
   return `${root}/${identity.site}/${identity.agent}/incident/${id}`
+}
+
+/** `watchpost/v1/{site}/{agent}/command/{verb}`, collector → agent */
+export function commandTopic(identity: AgentIdentity, verb: Verb): string {
+  return `${root}/${identity.site}/${identity.agent}/command/${verb}`
+}
+
+/** `watchpost/v1/{site}/{agent}/reply/{verb}` */
+export function replyTopic(identity: AgentIdentity, verb: Verb): string {
+  return `${root}/${identity.site}/${identity.agent}/reply/${verb}`
 }
 
 /** `watchpost/v1/collector/{name}/state`; `collector` is therefore refused as a site name. */
@@ -90,6 +105,10 @@ export function parseTopic(topic: string): ParsedTopic | undefined {
   const [, , , id] = levels
   if (kind === 'incident')
     return levels.length === 4 && id !== undefined && isName(id) ? { site, agent, kind, id } : undefined
+  if (kind === 'command' || kind === 'reply') {
+    const verb = verbs.find((candidate) => candidate === levels[3])
+    return verb !== undefined && levels.length === 4 ? { site, agent, kind: `${kind}-${verb}` } : undefined
+  }
   const plain = plainKinds.find((candidate) => candidate === kind)
   return plain !== undefined && levels.length === 3 ? { site, agent, kind: plain } : undefined
 }

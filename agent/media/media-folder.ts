@@ -28,6 +28,8 @@ export type MediaFolder = {
   adopt(media: Media, file: string): Promise<void>
   /** What is to be uploaded next: by kind, in this order, and of one kind the oldest. */
   next(kinds?: readonly MediaKind[]): Media | undefined
+  /** From now on it is the first of its kind; one that is not pending is left alone. */
+  hurry(sha256: string): void
   /** `undefined` when its file is gone. */
   read(media: Media): Promise<Buffer | undefined>
   /** Where its bytes lie. */
@@ -112,6 +114,11 @@ export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
         if (sha256 !== undefined) return pending.get(sha256)
       }
       return undefined
+    },
+    hurry(sha256) {
+      const kind = pending.get(sha256)?.kind
+      const queue = kind && queues.get(kind)
+      if (kind !== undefined && queue !== undefined) queues.set(kind, new Set([sha256, ...queue]))
     },
     read: (media) => readIfThere(fileOf(media)),
     fileOf,

@@ -23,7 +23,7 @@ export type ClipPlan = ClipWindow | 'wait' | 'absent'
 /** What was not recorded this long after it happened will not be any more. */
 const patienceMs = 30_000
 /** Two streams of one camera do not tell quite the same time, and a crash leaves out the last pictures. */
-const toleranceMs = 500
+export const toleranceMs = 500
 
 /**
  * Whether an event can be cut now, and from what. A clip is of one run: what a lost source, or a crash, cut off is not in it.

@@ -3,9 +3,18 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../runtime/log.ts'
 import type { Clip, EventDraft } from '../../wire/event.ts'
-import { type ClipPlan, type ClipWindow, type Live, planClip, type Rolls, shareWindow } from './clip-window.ts'
+import {
+  type ClipPlan,
+  type ClipWindow,
+  type Live,
+  planClip,
+  type Rolls,
+  shareWindow,
+  toleranceMs,
+} from './clip-window.ts'
 import type { PendingClip, PendingClips } from './pending-clips.ts'
 import type { Ring } from './ring.ts'
+import type { Segment } from './segment.ts'
 
 export type ClipsOptions = {
   readonly ring: Pick<Ring, 'segments'>
@@ -19,6 +28,8 @@ export type ClipsOptions = {
   readonly cut: (window: ClipWindow, file: string) => Promise<Clip>
   /** Takes the file away, to be uploaded. */
   readonly keep: (clip: Clip, file: string) => Promise<void>
+  /** Uploads a clip that was taken away before others. */
+  readonly hurry: (sha256: string) => void
   /** The message that names the clip, on disk when it resolves. */
   readonly tell: (update: EventDraft) => Promise<void>
   readonly now: () => number
@@ -29,6 +40,8 @@ export type ClipsOptions = {
 export type Clips = {
   /** Follows the messages of a camera: which events there are, and until when. */
   follow(drafts: readonly EventDraft[]): void
+  /** Somebody asks for the clip of an event. */
+  request(clip: PendingClip): 'requested' | 'gone'
   status(): ClipsStatus
   /** Resolves when nothing is being cut any more. What is pending is left for the next start. */
   readonly closed: Promise<void>
@@ -52,7 +65,7 @@ const togetherMs = 10_000
 
 /** Cuts the clips of one camera, one after the other, each when what it shall show has been recorded. */
 export function createClips(options: ClipsOptions): Clips {
-  const { ring, live, rolls, pending, folder, isWanted, cut, keep, tell, now, log, signal } = options
+  const { ring, live, rolls, pending, folder, isWanted, cut, keep, hurry, tell, now, log, signal } = options
   const attempts = new Map<string, number>()
   const counts = { cut: 0, failed: 0 }
   const sharedMs = rolls.preRollMs + rolls.postRollMs + togetherMs
@@ -106,6 +119,7 @@ export function createClips(options: ClipsOptions): Clips {
     if (plan === 'absent') return giveUp(event, new Error('recording: nothing was recorded at the time of the event'))
     try {
       const clip = recent.find((cut) => shows(cut, plan)) ?? (await make(event, plan))
+      if (event.isUrgent) hurry(clip.sha256)
       await tell(toUpdate(event, clip))
       await pending.remove(event.id)
       attempts.delete(event.id)
@@ -148,9 +162,21 @@ export function createClips(options: ClipsOptions): Clips {
         else if (draft.phase === 'pulse' && isWanted(draft)) begin(draft, draft.at)
       }
     },
+    request(clip) {
+      const known = pending.find(clip.id)
+      if (known === undefined && !isRecorded(clip.startAt, ring.segments(), live())) return 'gone'
+      note({ ...clip, ...known, isUrgent: true })
+      return 'requested'
+    },
     status: () => ({ pending: pending.list().length, ...counts }),
     closed: run(),
   }
+}
+
+/** Whether the start of an event is recorded or about to be: a clip that begins later is not what somebody asked for. */
+function isRecorded(startAt: number, segments: readonly Segment[], live: Live | undefined): boolean {
+  if (live !== undefined && startAt > live.recordedTo - toleranceMs) return true
+  return segments.some(({ at, endAt }) => at <= startAt + toleranceMs && endAt >= startAt - toleranceMs)
 }
 
 /** Whether a clip has all of a window: then the event needs none of its own. */

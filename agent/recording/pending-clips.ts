@@ -10,6 +10,8 @@ export type PendingClip = Pick<EventDraft, 'id' | 'camera' | 'type' | 'clock' | 
   readonly startAt: number
   /** Absent while it lasts; and for ever when a crash ended it. */
   readonly endAt?: number
+  /** Somebody waits for it: it is uploaded before other clips. */
+  readonly isUrgent?: true
 }
 
 export type PendingClips = {

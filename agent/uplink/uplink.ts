@@ -8,9 +8,17 @@ import type { Birth } from '../../wire/birth.ts'
 import { encode, parse } from '../../wire/codec.ts'
 import { duplicateIdentity, type Health } from '../../wire/health.ts'
 import type { AgentState } from '../../wire/state.ts'
-import { type AgentIdentity, agentTopic, parseTopic, topicFilters } from '../../wire/topics.ts'
+import {
+  type AgentIdentity,
+  agentTopic,
+  commandTopic,
+  parseTopic,
+  replyTopic,
+  topicFilters,
+} from '../../wire/topics.ts'
 import { wireVersion } from '../../wire/version.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import { answerClipCommand, type RequestClip } from './commands.ts'
 import { createDelivery, type Publish } from './delivery.ts'
 import { type Broker, type Link, openLink } from './link.ts'
 import { createRivals } from './rivals.ts'
@@ -21,6 +29,8 @@ export type UplinkOptions = {
   readonly outbox: Outbox
   readonly birth: () => Birth
   readonly health: () => Health
+  /** Asked for a clip by a collector. */
+  readonly requestClip: RequestClip
   readonly healthMs: number
   readonly now: () => number
   readonly log: Log
@@ -119,11 +129,17 @@ export function startUplink(options: UplinkOptions): Uplink {
       )
   }
 
+  const takeCommand = (payload: Buffer): void => {
+    const reply = answerClipCommand(parse.clipCommand(payload), options.requestClip, now())
+    send([{ topic: replyTopic(identity, 'clip'), payload: encode(reply) }])
+  }
+
   const onMessage = (topic: string, payload: Buffer): void => {
     try {
       const parsed = parseTopic(topic)
       if (parsed?.kind === 'ack') takeAck(parse.ack(payload))
       else if (parsed?.kind === 'state') takeOwnState(parse.state(payload))
+      else if (parsed?.kind === 'command-clip') takeCommand(payload)
       else if (parsed?.kind === 'collector-state') {
         takeCollectorState(parsed.collector, parse.collectorState(payload).state === 'online')
       }
@@ -140,7 +156,11 @@ export function startUplink(options: UplinkOptions): Uplink {
     await opened.publish({ topic: agentTopic(identity, 'birth'), payload: encode(options.birth()) }, { retain: true })
     await opened.publish(stateMessage('online'), { retain: true })
     isStateDoubted = false
-    await opened.subscribe([agentTopic(identity, 'ack'), topicFilters.everyCollectorState])
+    await opened.subscribe([
+      agentTopic(identity, 'ack'),
+      commandTopic(identity, 'clip'),
+      topicFilters.everyCollectorState,
+    ])
     const startedAt = performance.now()
     healthDue = startedAt
     log.info({ broker: redactUrl(broker.url), waiting: outbox.status().depth }, 'connected')

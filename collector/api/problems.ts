@@ -20,6 +20,8 @@ export const problems = {
   'site-in-use': [409, 'Other places lie in this one'],
   'invalid-transition': [409, 'The incident cannot become that from what it is'],
   'last-administrator': [409, 'Nobody would be left who may do everything'],
+  'clip-not-recorded': [409, 'There is no recording of this camera'],
+  'clip-gone': [410, 'The recording is older than the agent keeps it'],
   'version-conflict': [412, 'It is not at the version that the change was made from'],
   'too-large': [413, 'The body is larger than accepted'],
   'unsupported-media-type': [415, 'The body is of a type that is not accepted'],
@@ -37,6 +39,7 @@ export const problems = {
   'audit-unavailable': [503, 'It cannot be recorded who does what, so that nothing is shown'],
   'too-many-clients': [503, 'Too many clients listen to the feed'],
   internal: [500, 'The collector failed; its log says why'],
+  'agent-silent': [504, 'The agent did not answer in time'],
   'storage-full': [507, 'There is no room left on the disk'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 

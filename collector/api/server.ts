@@ -15,6 +15,7 @@ import type { MediaStore } from '../store/media.ts'
 import { addAgentRoutes } from './agent-routes.ts'
 import { addAuditHook } from './audit-hook.ts'
 import { addAuditRoutes } from './audit-routes.ts'
+import { addClipRequestRoute, type RequestClip } from './clip-request-route.ts'
 import { serveConsole } from './console-files.ts'
 import { addEnrolmentRoutes } from './enrolment-routes.ts'
 import { addEventRoutes } from './event-routes.ts'
@@ -39,6 +40,7 @@ import { addSiteRoutes } from './site-routes.ts'
 export type ApiOptions = {
   readonly events: EventQuery
   readonly agents: AgentQuery
+  readonly requestClip: RequestClip
   readonly sites: Sites
   readonly incidents: IncidentSources
   readonly access: Access
@@ -81,6 +83,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await app.register((routes) => {
     const typed = routes.withTypeProvider<TypeBoxTypeProvider>()
     addEventRoutes(typed, options.events, options.sites)
+    addClipRequestRoute(typed, options.events, options.requestClip)
     addAgentRoutes(typed, options.agents, options.sites)
     addSiteRoutes(typed, options.sites, () => options.agents.sites())
     addIncidentRoutes(typed, options.incidents, options.events, options.sites)

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { MqttClient } from 'mqtt'
 import { type Log, redactUrl } from '../../runtime/log.ts'
-import { agentTopic, eventTopic, parseTopic } from '../../wire/topics.ts'
+import { agentTopic, eventTopic, parseTopic, replyTopic } from '../../wire/topics.ts'
 import { createTally } from '../tally.ts'
 import type { Broker, MessageHandler } from './broker.ts'
 import { gatePubacks, type PubackGate } from './puback-gate.ts'
@@ -25,6 +25,7 @@ const keepAliveS = 15
 const everyAgent = { site: '+', agent: '+' }
 const filters = [
   eventTopic(everyAgent, '+', '+'),
+  replyTopic(everyAgent, 'clip'),
   ...(['replay', 'birth', 'state', 'health'] as const).map((kind) => agentTopic(everyAgent, kind)),
 ]
 

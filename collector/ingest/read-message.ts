@@ -37,7 +37,12 @@ function readParsed(
   receivedAt: number,
   fault: MakeFault,
 ): Arrival[] {
-  if (parsed.kind === 'collector-state' || parsed.kind === 'ack' || parsed.kind === 'incident') {
+  if (
+    parsed.kind === 'collector-state' ||
+    parsed.kind === 'ack' ||
+    parsed.kind === 'incident' ||
+    parsed.kind === 'command-clip'
+  ) {
     return [fault('wrong-direction', 'only a collector publishes this')]
   }
   const from = { site: parsed.site, agent: parsed.agent, topic, receivedAt }
@@ -63,6 +68,9 @@ function readParsed(
           return withPlace(toFault(error, fault, Buffer.from(text)), parsed, value)
         }
       })
+    // Who asked has heard it; there is nothing to store.
+    case 'reply-clip':
+      return []
     case 'birth':
       return [{ ...from, kind: 'birth', birth: parse.birth(payload) }]
     case 'state':

@@ -1,6 +1,7 @@
 /** One message of each kind, from the same hour at the same gate. */
 import type { Ack } from '../../wire/ack.ts'
 import type { Birth } from '../../wire/birth.ts'
+import type { ClipCommand, ClipReply } from '../../wire/command.ts'
 import type { EventMessage } from '../../wire/event.ts'
 import type { Health } from '../../wire/health.ts'
 import type { IncidentMessage } from '../../wire/incident-message.ts'
@@ -75,6 +76,22 @@ export const ack: Ack = {
     [42, 42],
   ],
 }
+
+const request = '7c2d4a0e-5b1f-4f0e-9a3e-0d7c1f0b8e21'
+
+export const clipCommand: ClipCommand = {
+  v,
+  request,
+  deadline: at + 120_000,
+  event: event.id,
+  camera: event.camera,
+  type: event.type,
+  startAt: at,
+  endAt: at,
+  rule: 'driveway',
+}
+
+export const clipReply: ClipReply = { v, request, outcome: 'requested' }
 
 export const birth: Birth = {
   v,

@@ -3,14 +3,17 @@ import type { TSchema } from 'typebox'
 import { Ack } from '../../wire/ack.ts'
 import { Birth } from '../../wire/birth.ts'
 import { maxMessageBytes, maxReplayBytes } from '../../wire/codec.ts'
+import { ClipCommand, ClipReply } from '../../wire/command.ts'
 import { EventMessage } from '../../wire/event.ts'
 import { Health } from '../../wire/health.ts'
 import { IncidentMessage } from '../../wire/incident-message.ts'
 import { AgentState, CollectorState } from '../../wire/state.ts'
-import { agentTopic, collectorStateTopic, eventTopic, incidentTopic } from '../../wire/topics.ts'
+import { agentTopic, collectorStateTopic, commandTopic, eventTopic, incidentTopic, replyTopic } from '../../wire/topics.ts'
 import {
   ack,
   birth,
+  clipCommand,
+  clipReply,
   collectorState,
   event,
   exampleAgent,
@@ -126,6 +129,31 @@ export const messages: readonly Message[] = [
     schema: IncidentMessage,
     topic: incidentTopic(exampleAgent, incident.id),
     example: incident,
+  },
+  {
+    ...plain,
+    name: 'command-clip',
+    title: 'Request for a clip',
+    address: commandTopic(identity, 'clip'),
+    from: 'collector',
+    maxBytes: maxMessageBytes,
+    summary:
+      'Asks for the clip of an event that the agent has recorded and not uploaded, as where `recording.upload` leaves it out. What comes after its deadline is refused, not run late.',
+    schema: ClipCommand,
+    topic: commandTopic(exampleAgent, 'clip'),
+    example: clipCommand,
+  },
+  {
+    ...plain,
+    name: 'reply-clip',
+    title: 'Reply to a request for a clip',
+    address: replyTopic(identity, 'clip'),
+    maxBytes: maxMessageBytes,
+    summary:
+      'What becomes of it. The clip itself is named by an `update` of the event when it is cut, before it is uploaded.',
+    schema: ClipReply,
+    topic: replyTopic(exampleAgent, 'clip'),
+    example: clipReply,
   },
   {
     ...plain,

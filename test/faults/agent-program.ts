@@ -37,6 +37,7 @@ const uplink = startUplink({
   identity,
   outbox,
   now: Date.now,
+  requestClip: () => 'not-recorded',
   healthMs: 1_000,
   keepAliveS: 2,
   resendMs: 5_000,

@@ -9,6 +9,8 @@ import { read, trackedFiles } from './tracked-files.ts'
 const parsers: Readonly<Record<string, (payload: Bytes) => unknown>> = {
   ...parse,
   'collector-state': parse.collectorState,
+  'command-clip': parse.clipCommand,
+  'reply-clip': parse.clipReply,
   replay: (payload) => splitReplay(payload).map(checkEvent),
 }
 

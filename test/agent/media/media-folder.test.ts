@@ -38,6 +38,13 @@ describe('openMediaFolder', () => {
     expect(media.next()?.sha256).toBe(two.sha256)
     expect(media.status()).toEqual({ pending: 1, bytes: 50, evicted: 0, evictedBytes: 0 })
     expect(await media.read({ ...one, bytes: 100 })).toBeUndefined()
+    const three = fakePicture('three')
+    await media.add(three)
+    for (const sha256 of [three.sha256, 'unknown']) media.hurry(sha256)
+    expect([media.next(), media.next(['clip', 'snapshot'])].map((next) => next?.sha256)).toEqual([
+      three.sha256,
+      three.sha256,
+    ])
   })
 
   it('finds what an earlier start left, oldest first, and clears away what a crash left half-written', async () => {

@@ -164,7 +164,8 @@ export async function openCollector(port: number, name = 'main'): Promise<TestCo
     const parsed = parseTopic(topic)
     if (parsed?.kind === 'event') take([parse.event(payload)], parsed.site)
     else if (parsed?.kind === 'replay') take(splitReplay(payload).map(checkEvent), parsed.site)
-    else if (parsed?.kind !== 'ack') latest.set(topic, { payload, retain: packet.retain })
+    else if (parsed?.kind !== 'ack' && parsed?.kind !== 'command-clip')
+      latest.set(topic, { payload, retain: packet.retain })
   })
 
   const collector: TestCollector = {

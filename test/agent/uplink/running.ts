@@ -71,7 +71,8 @@ export function start(port: number, outbox: Outbox, timing: Timing = {}) {
   const lines: string[] = []
   const log = createLog('agent', 'info', { write: (line) => void lines.push(line) })
   const broker = { url: `mqtt://127.0.0.1:${port}` }
-  const options = { broker, identity, outbox, birth, health, healthMs: 60_000, now: Date.now, log }
+  const requestClip = () => 'gone' as const
+  const options = { broker, identity, outbox, birth, health, requestClip, healthMs: 60_000, now: Date.now, log }
   const uplink = later(startUplink({ ...options, ...timing }))
   return { uplink, lines }
 }

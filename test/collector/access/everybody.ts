@@ -11,7 +11,7 @@ import { type NewKey, type Role, roles } from '../../../wire/access.ts'
 import { encode } from '../../../wire/codec.ts'
 import type { EventPage } from '../../../wire/rest.ts'
 import { agentTopic, eventTopic } from '../../../wire/topics.ts'
-import { birth, event, startSharedCollector } from '../running.ts'
+import { birth, event, eventId, startSharedCollector } from '../running.ts'
 import { type Browser, goodPassword, openBrowser, openProgram, setUp } from './browser.ts'
 
 /** Of rights: everywhere, in ward-7 where site-1 lies, or in ward-8 beside it. */

@@ -12,6 +12,7 @@ import { address, boxSecret, type Everybody, nameOf, openEverybody, type Where }
 
 /** What stands in the place of parameters: something that is there, at site-1, in ward-7. */
 const filled: Record<string, string> = {
+  '/api/events/:id/clip': '/api/events/not-there/clip',
   '/api/enrolments/:site/:agent': '/api/enrolments/site-1/not-there',
   '/api/events/:id': `/api/events/${eventId(1)}`,
   '/api/sites/:id': '/api/sites/site-1',
@@ -212,6 +213,7 @@ describe('rights', () => {
     expect([answer.status, answer.text.includes(`no event ${eventId(1)}`)]).toEqual([422, true])
     const id = everybody.incidentId
     expect((await outside.send('GET', '/api/incidents')).text).not.toContain(id)
+    expect((await outside.send('POST', `/api/events/${eventId(1)}/clip`)).status).toBe(404)
     expect((await browserOf('viewer', 'inside').send('GET', '/api/incidents')).text).toContain(id)
   })
 

@@ -51,6 +51,13 @@ export async function getMediaStatus(sha256: string, event: string, signal: Abor
   return status
 }
 
+/** Asks the agent for the clip of an event. @throws RefusedError 409: it records nothing, 410: too old, 504: no answer */
+export async function requestClip(id: string): Promise<void> {
+  const signal = AbortSignal.timeout(patienceMs)
+  const response = await fetch(`/api/events/${encodeURIComponent(id)}/clip`, { method: 'POST', signal })
+  if (!response.ok) throw await refusal(response)
+}
+
 export type UploadState = { readonly status: number; readonly receivedBytes: number }
 
 /** How far the upload of a clip is: 200 it is there, 204 a part of it, 404 nothing yet, 410 no more. */

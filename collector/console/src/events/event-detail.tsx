@@ -5,6 +5,7 @@ import { RefusedError } from '../api/collector.ts'
 import { useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
 import { Problem } from '../layout/problem.tsx'
+import { ClipRequest } from './clip-request.tsx'
 import { EventClip } from './event-clip.tsx'
 import { EventFacts } from './event-facts.tsx'
 import { EventPicture } from './event-picture.tsx'
@@ -83,6 +84,7 @@ function Shown({ event }: { readonly event: EventRecord }) {
       {event.clip !== undefined && (
         <EventClip key={event.clip.sha256} clip={event.clip} event={event.id} title={title} startAt={event.startAt} />
       )}
+      {event.clip === undefined && !isNotice(event) && <ClipRequest key={event.id} event={event} />}
       <EventFacts event={event} camera={name} />
     </article>
   )

@@ -126,6 +126,13 @@ export const en = {
   'clip.uploading': 'Uploading: {{percent}} received. The page opens it when all of it is there.',
   'clip.evicted': 'The clip has passed its retention time.',
   'clip.failed': 'The browser could not play the clip. The page keeps trying.',
+  'clip.request': 'Get the clip',
+  'clip.request.asking': 'Asking the agent…',
+  'clip.request.requested': 'The agent prepares the clip. The page shows it when it arrives.',
+  'clip.request.gone': 'The agent no longer has pictures of that time.',
+  'clip.request.not-recorded': 'This camera is not recorded.',
+  'clip.request.silent': 'The agent does not answer. Ask again when it is connected.',
+  'clip.request.failed': 'The collector could not pass on the request. Ask again.',
   'picture.crop': 'Close-up',
   'picture.drawings': 'Drawings',
   'picture.drawingsHint':

@@ -125,6 +125,13 @@ export const vi = {
   'clip.uploading': 'Đang tải lên: đã nhận {{percent}}. Trang tự mở khi phim đến đủ.',
   'clip.evicted': 'Đoạn phim đã bị xoá theo hạn lưu trữ.',
   'clip.failed': 'Trình duyệt không phát được đoạn phim. Trang tự thử lại.',
+  'clip.request': 'Lấy đoạn phim',
+  'clip.request.asking': 'Đang hỏi trạm biên…',
+  'clip.request.requested': 'Trạm biên đang chuẩn bị đoạn phim. Trang tự hiện khi phim đến.',
+  'clip.request.gone': 'Trạm biên không còn giữ hình của lúc đó.',
+  'clip.request.not-recorded': 'Camera này không được ghi hình.',
+  'clip.request.silent': 'Trạm biên không trả lời. Hãy lấy lại khi trạm có kết nối.',
+  'clip.request.failed': 'Bộ thu thập chưa chuyển được yêu cầu. Hãy thử lại.',
   'picture.crop': 'Cận cảnh',
   'picture.drawings': 'Nét vẽ',
   'picture.drawingsHint':
