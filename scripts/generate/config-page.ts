@@ -44,6 +44,20 @@ Sunday morning. On a holiday no window begins of a rule with \`onHolidays: never
 a zone already when a window opens is reported from then on; an event that is open when it closes ends with the reason \`cleared\`. A zone or line that is
 drawn once, in \`zones\` and \`lines\` of the camera, serves many rules, by \`zone\` or \`line\` instead of \`points\`.
 
+## Người trong đoạn phim · People in clips
+
+**Tiếng Việt.** Những gì \`privacy.blur\` che trong hình thì cũng che trong đoạn phim. Với \`auto\`, \`faces\` và \`heads\`, phim che vùng đầu của
+mọi người, rộng hơn trong hình, kể cả đoạn đường giữa hai lần phân tích; với \`people\` thì che cả người. Lúc không khung hình nào được phân
+tích, ví dụ khi bộ nhận dạng hỏng, phim để đen; nếu quá nửa đoạn phim như vậy thì phim không rời khỏi trạm biên và nhật ký nêu lý do. Người mà bộ nhận
+dạng không thấy trong lần nào thì không che được. Phim bị che phải mã hóa lại, rộng tối đa 1920 điểm ảnh, mỗi lúc chỉ một phim và nhường CPU cho
+việc phân tích. Trường \`clip.privacy\` của sự kiện ghi những gì đã che. Phim chưa tải lên (\`recording.upload\`) vẫn lấy được theo yêu cầu khi còn trong \`minutes\`.
+
+**English.** What \`privacy.blur\` hides in pictures is hidden in clips too. With \`auto\`, \`faces\` and \`heads\`, a clip hides everybody's head, more generously than a
+picture and all the way between two analysed frames; with \`people\`, whole people. While no frame was analysed, as when the detector failed, a clip is black; when that is
+more than half of it, the clip does not leave the box and the log says why. Somebody whom the detector never sees is not hidden. A clip in which something is hidden is encoded again, at most
+1920 pixels wide, one at a time and with less claim to the CPU than analysis. \`clip.privacy\` of the event says what was hidden. A clip that is not
+uploaded by itself (\`recording.upload\`) can be asked for as long as its time is within \`minutes\`.
+
 This page is generated from \`agent/config.ts\` and \`collector/config.ts\` by \`npm run generate\`.
 `
 
@@ -74,7 +88,8 @@ function sections(schema: JsonSchema, path: string): string[] {
   const inner = Object.entries(properties).flatMap(([key, value]) =>
     innerSections(value, path === '' ? key : `${path}.${key}`),
   )
-  return [table(['key', 'type and range', 'default', 'meaning'], rows), ...inner]
+  // A key that only groups others has nothing to say in a table.
+  return [rows.length === 0 ? '' : table(['key', 'type and range', 'default', 'meaning'], rows), ...inner]
 }
 
 function innerSections(schema: JsonSchema, path: string): string[] {
@@ -92,7 +107,7 @@ function innerSections(schema: JsonSchema, path: string): string[] {
 
 function titled(schema: JsonSchema, path: string, description = '', kind = ''): string[] {
   const [first = '', ...rest] = sections(schema, path)
-  return [`### \`${path}\`${kind}\n\n${description}.\n\n${first}`, ...rest]
+  return [`### \`${path}\`${kind}\n\n${description}.\n\n${first}`.trimEnd(), ...rest]
 }
 
 function presence(isRequired: boolean): string {
