@@ -122,12 +122,11 @@ def cut_off(planes, labels, rng):
     return planes, labels
 
 
-def chosen_streets(lines, size, rng):
-    """Squares with people alone come more often than they are: on the street nearly everybody rides."""
-    candidates = rng.randint(0, len(lines), 2 * size)
-    alone = np.array([is_people_alone(lines[i][1]) for i in candidates])
-    alone[size:] = False
-    return candidates[np.argsort(~alone, kind="stable")][:size]
+def preferred(lines, is_rare, chosen, rng):
+    """Of two squares the rarer: on streets nearly everybody rides, and what is real shows mostly people, or nothing."""
+    others = rng.randint(0, len(lines), len(chosen))
+    pairs = zip(chosen, others)
+    return np.array([b if is_rare(lines[b][1]) and not is_rare(lines[a][1]) else a for a, b in pairs], dtype=int)
 
 
 def is_people_alone(boxes):
@@ -135,15 +134,23 @@ def is_people_alone(boxes):
     return 0.0 in answers and answers <= {0.0, -1.0}
 
 
+def has_vehicle(boxes):
+    return 2.0 in boxes[:, 0]
+
+
 def batch(step):
     """Every batch has dice of its own, so that it is the same whoever makes it."""
     sets, shapes, size = material
     rng = np.random.RandomState(step)
-    streets, _, (backgrounds, _), _ = sets
+    streets, near, (backgrounds, _), _ = sets
     planes, labels, masked = [], [], []
     for (data, lines), share in zip(sets, SHARES):
         count = int(size * share)
-        chosen = chosen_streets(lines, count, rng) if data is streets[0] else rng.randint(0, len(data), count)
+        chosen = rng.randint(0, len(data), count)
+        if data is streets[0]:
+            chosen = preferred(lines, is_people_alone, chosen, rng)
+        elif data is not near[0]:
+            chosen = preferred(lines, has_vehicle, chosen, rng)
         some = data[chosen].astype(np.float32)
         mine = [lines[i][1] for i in chosen]
         if data is backgrounds:
