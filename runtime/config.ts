@@ -1,7 +1,7 @@
 /** Config file → `${ENV}` → schema → defaults. One TypeBox schema per program is the only definition of its options. */
 import { readFileSync } from 'node:fs'
 import type { Static, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import { Clone, Default } from 'typebox/value'
 import { parseDocument } from 'yaml'
 import { describeSchemaErrors, withEveryError } from './config-errors.ts'
@@ -42,8 +42,8 @@ export function checkConfig<T extends TSchema>(
   )
   if (problems.length > 0) throw new ConfigError(problems)
   const filled = Default(schema, Clone(interpolated))
-  const validator = Compile(schema)
-  if (validator.Check(filled)) return filled
+  const validator = validatorOf(schema)
+  if (validator.Check(filled)) return filled as Static<T>
   throw new ConfigError(
     describeSchemaErrors(
       withEveryError(() => validator.Errors(filled)),
@@ -51,6 +51,15 @@ export function checkConfig<T extends TSchema>(
       file,
     ),
   )
+}
+
+/** To compile a schema takes some fifty times as long as to check a value with it. */
+const validators = new WeakMap<TSchema, Validator>()
+
+function validatorOf(schema: TSchema): Validator {
+  const validator = validators.get(schema) ?? Compile(schema)
+  validators.set(schema, validator)
+  return validator
 }
 
 function readYaml(file: string): unknown {

@@ -14,7 +14,7 @@ import { read } from '../repo/tracked-files.ts'
 
 const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 60)
 const chance = createChance(Number(process.env.WATCHPOST_SEED ?? 1))
-const timeout = 1_200_000
+const timeout = 7_200_000
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'watchpost-hostile-'))

@@ -26,7 +26,7 @@ const person = Buffer.from(
 const types = ['image/jpeg', 'application/json', 'text/plain', 'multipart/form-data; boundary=x'] as const
 
 it(`${mutations} changed requests are answered, and refused by name where they are wrong`, {
-  timeout: 1_200_000,
+  timeout: 7_200_000,
 }, async () => {
   const { httpUrl } = await startCollector()
   const chance = createChance(seed)

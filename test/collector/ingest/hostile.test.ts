@@ -12,7 +12,7 @@ import { createChance, mutated, type Sent } from './mutations.ts'
 const redeliveries = Number(process.env.WATCHPOST_REDELIVERIES ?? 20_000)
 const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 3_000)
 const seed = Number(process.env.WATCHPOST_SEED ?? 1)
-const timeout = 1_200_000
+const timeout = 7_200_000
 
 const own = 'watchpost/v1/site-1/agent-1'
 const live = (number: number): Sent => ({ topic: `${own}/event/gate/zone.entered`, payload: encode(event(number)) })
