@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts'
+import type { Fault, Verdict } from './fault.ts'
 import { createLatch } from './latch.ts'
 
 export type LossWatch = {
@@ -14,6 +14,9 @@ const settleMs = 5_000
 const windowMs = 10_000
 /** Seconds of the window with damage: one alone is an accident. */
 const minBadSeconds = 3
+/** Without damage for this long, it is over; or only after a whole window, when it was over shortly before and was not. */
+const calmSeconds = 3
+const againMs = 60_000
 /** So many are enough to judge nothing else by the picture. */
 const doubtfulSeconds = 2
 
@@ -24,6 +27,14 @@ export function createLossWatch(): LossWatch {
   let known = 0
   let badSeconds: number[] = []
   let lastAt = 0
+  let endedAt: number | undefined
+  let isAgain = false
+
+  const judge = (second: number): Verdict => {
+    if (badSeconds.length >= minBadSeconds && !latch.isOn()) return 'bad'
+    const newest = badSeconds.at(-1)
+    return newest === undefined || (!isAgain && second - newest > calmSeconds) ? 'good' : 'unknown'
+  }
 
   return {
     update(damage, at) {
@@ -35,9 +46,13 @@ export function createLossWatch(): LossWatch {
       const second = Math.floor(at / 1_000)
       badSeconds = badSeconds.filter((bad) => bad > second - windowMs / 1_000)
       if (isNew && badSeconds.at(-1) !== second) badSeconds.push(second)
-      const verdict = badSeconds.length >= minBadSeconds ? 'bad' : badSeconds.length === 0 ? 'good' : 'unknown'
-      const phase = latch.update(verdict, at)
+      const phase = latch.update(judge(second), at)
       if (phase === undefined) return []
+      if (phase === 'start') isAgain = endedAt !== undefined && at - endedAt < againMs
+      else {
+        endedAt = at
+        badSeconds = []
+      }
       return [{ kind: 'lossy', phase, at, ...(phase === 'end' && { reason: 'recovered' }) }]
     },
     isDoubtful: () => badSeconds.length >= doubtfulSeconds,

@@ -38,12 +38,21 @@ describe('damaged pictures', () => {
   }
   const seconds = (count: number, damage: number) => Array.from({ length: count }, () => damage)
 
-  it('are a fault in the third second of ten, until ten seconds are whole', () => {
+  it('are a fault in the third second of ten, until three seconds in a row are whole', () => {
     const faults = run([...seconds(6, 0), 4, 9, 9, 12, ...seconds(12, 12)])
     expect(faults).toEqual([
       { kind: 'lossy', phase: 'start', at: 1_009_000 },
-      { kind: 'lossy', phase: 'end', at: 1_019_000, reason: 'recovered' },
+      { kind: 'lossy', phase: 'end', at: 1_013_000, reason: 'recovered' },
     ])
+  })
+
+  it('that come again soon are one fault until ten seconds are whole, not one every few seconds', () => {
+    const bursts = [1, 2, 3, 3, 3, 3, 3, 3].flatMap((_, burst) => {
+      const before = burst * 3
+      return [before + 1, before + 2, before + 3, ...seconds(4, before + 3)]
+    })
+    const faults = run([...seconds(6, 0), ...bursts, ...seconds(12, 24)])
+    expect(faults.map(({ phase }) => phase)).toEqual(['start', 'end', 'start', 'end'])
   })
 
   it('are none once a minute, nor while the stream is being entered', () => {
