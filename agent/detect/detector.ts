@@ -33,6 +33,8 @@ export type Detector = {
 
 /** A graph of some hundred megabytes loads in less, even from an SD card. */
 const startMs = 60_000
+/** Megabytes of JavaScript; weights and tensors are not in it. Beyond, the thread ends and another takes its place, not the agent. */
+const resourceLimits = { maxOldGenerationSizeMb: 256 }
 
 /**
  * Loads a model into a thread of its own.
@@ -42,7 +44,7 @@ export async function openDetector(options: DetectorOptions): Promise<Detector> 
   const { manifest, modelFile, threads, minScore, timeoutMs, signal } = options
   signal?.throwIfAborted()
   const workerData: SessionOptions = { manifest, modelFile, threads, minScore }
-  const start = () => startWorker(import.meta.url, 'inference-worker', { workerData })
+  const start = () => startWorker(import.meta.url, 'inference-worker', { workerData, resourceLimits })
   const queue = await openInferenceQueue({ start, timeoutMs, startMs })
 
   if (signal?.aborted) {
