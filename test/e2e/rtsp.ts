@@ -5,8 +5,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 type RtspServerOptions = {
-  /** An mp4 with H.264. */
+  /** An mp4. */
   readonly clip: string
+  /** What is in it; H.264 when not given. */
+  readonly codec?: 'h264' | 'h265'
   /** Repeats the clip without an end. */
   readonly loop?: boolean
   /** All clients see the same, as with a camera; otherwise each sees the clip from its start. */
@@ -22,6 +24,10 @@ export type RtspServer = {
   readonly url: string
   readonly port: number
   readonly pid: number
+  /** Shows another clip of the same codec, also to those who watch; of a looping one. Resolves when the first of them sees it. */
+  show(clip: string): Promise<void>
+  /** Asked of those who come from now on. */
+  setPassword(password: string): void
   /** SIGKILL, as when somebody pulls the plug; resolves when the process is gone. */
   stop(): Promise<void>
 }
@@ -41,6 +47,7 @@ if (!hasRtspServer) {
 /** Serves the clip in real time, to each client from its start. */
 export async function startRtspServer({
   clip,
+  codec = 'h264',
   loop,
   isShared,
   user,
@@ -48,26 +55,30 @@ export async function startRtspServer({
   port = 0,
 }: RtspServerOptions): Promise<RtspServer> {
   const script = fileURLToPath(new URL('./rtsp-server.py', import.meta.url))
-  const args = [script, '--file', clip, '--port', String(port)]
+  const args = [script, '--file', clip, '--codec', codec, '--port', String(port)]
   if (loop === true) args.push('--loop')
   if (isShared === true) args.push('--shared')
   if (user !== undefined) args.push('--user', user, '--password', password ?? '')
-  const child = spawn(python ?? 'python3', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(python ?? 'python3', args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const order = (what: object): void => void child.stdin.write(`${JSON.stringify(what)}\n`)
   const exited = once(child, 'exit')
-  const line = await Promise.race([firstLine(createInterface({ input: child.stdout })), exited.then(() => undefined)])
+  const lines = createInterface({ input: child.stdout })
+  const nextLine = async () => (await once(lines, 'line'))[0] as string
+  const line = await Promise.race([nextLine(), exited.then(() => undefined)])
   if (line === undefined) throw new Error('rtsp-server.py ended before it was ready; it says why above')
   const ready = JSON.parse(line) as { port: number; url: string }
   return {
     ...ready,
     pid: child.pid as number,
+    async show(file) {
+      const shown = nextLine()
+      order({ file })
+      await Promise.race([shown, exited])
+    },
+    setPassword: (password) => order({ password }),
     async stop() {
       child.kill('SIGKILL')
       await exited
     },
   }
-}
-
-async function firstLine(lines: AsyncIterable<string>): Promise<string | undefined> {
-  for await (const line of lines) return line
-  return undefined
 }

@@ -24,7 +24,7 @@ export type Stack = {
   readonly httpUrl: string
   startCollector(): Promise<RunningProgram>
   /** @param model yolox-nano-416 when not given, @param keys others of the config */
-  startAgent(cameras: readonly object[], model?: string, keys?: object): RunningProgram
+  startAgent(cameras: readonly object[], model?: string, keys?: object, env?: NodeJS.ProcessEnv): RunningProgram
   events(query?: string): Promise<EventRecord[]>
   agents(): Promise<AgentRecord[]>
   /** Kills what still runs and deletes the folder. */
@@ -42,10 +42,10 @@ export async function createStack(): Promise<Stack> {
   const [httpPort, mqttPort] = [await freePort(), await freePort()]
   const httpUrl = `http://127.0.0.1:${httpPort}`
   const programs: RunningProgram[] = []
-  const start = (name: 'agent' | 'collector', config: object): RunningProgram => {
+  const start = (name: 'agent' | 'collector', config: object, env: NodeJS.ProcessEnv = {}): RunningProgram => {
     const file = join(folder, `${name}.yaml`)
     writeFileSync(file, stringify(config))
-    const program = run([join(projectRoot, 'dist', name, 'main.js'), '--config', file])
+    const program = run([join(projectRoot, 'dist', name, 'main.js'), '--config', file], env)
     programs.push(program)
     return program
   }
@@ -63,17 +63,17 @@ export async function createStack(): Promise<Stack> {
       await waitFor('the collector answers', async () => (await fetch(`${httpUrl}/healthz`)).ok, { whileRuns: program })
       return program
     },
-    startAgent: (cameras, model = usualModel, keys = {}) =>
-      start('agent', {
+    startAgent: (cameras, model = usualModel, keys = {}, env = {}) => {
+      const config = {
         dataFolder: join(folder, 'agent'),
         mqtt: { url: `mqtt://127.0.0.1:${mqttPort}` },
         collector: { url: httpUrl },
         modelsFolder: model === builtIn ? join(projectRoot, 'models') : installModels(folder),
         detector: { model },
         healthMs: 1_000,
-        ...keys,
-        cameras,
-      }),
+      }
+      return start('agent', { ...config, ...keys, cameras }, env)
+    },
     async events(query = '') {
       return getEvents(httpUrl, query)
     },

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Chance, createChance } from '../simulation/chance.ts'
+import type { Scale } from './line.ts'
 import { mosquittoMissing } from './mosquitto.ts'
-import type { Outcome, Scale, Scenario } from './scenario.ts'
+import type { Outcome, Scenario } from './scenario.ts'
 import { settle } from './settle.ts'
 import { createWorld, type Program, type Sabotage, type World } from './world.ts'
 

@@ -4,14 +4,17 @@
  * `WATCHPOST_DIE=inside:7` kills it in its seventh transaction, when all is written and nothing committed; `after:7` when
  * that is committed and nobody told; `during:7:2.5` two and a half milliseconds after it began to commit.
  * `WATCHPOST_CLOCK=FILE` moves its wall clock by the milliseconds that stand in the file.
+ * `WATCHPOST_DETECTOR=FILE` ends the thread of the detector when it is given a picture, as long as `die` stands in the file, or lets
+ * it take all the memory it can get (`memory`); `hang` is done once.
  */
-import { readFileSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { isMainThread, type MessagePort, parentPort, Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 
-const { WATCHPOST_DIE: die, WATCHPOST_CLOCK: clockFile } = process.env
+const { WATCHPOST_DIE: die, WATCHPOST_CLOCK: clockFile, WATCHPOST_DETECTOR: detectorFile } = process.env
 if (die !== undefined) dieInTransaction(die)
 if (clockFile !== undefined) moveClock(clockFile)
+if (detectorFile !== undefined && !isMainThread && parentPort !== null) spoilDetector(parentPort, detectorFile)
 
 type Run = (this: unknown, ...args: unknown[]) => unknown
 
@@ -65,4 +68,24 @@ function moveClock(file: string): void {
   read()
   setInterval(read, 50).unref()
   Date.now = () => Math.round(trueNow() + offsetMs)
+}
+
+function spoilDetector(port: MessagePort, file: string): void {
+  const original = port.on.bind(port) as (type: string, listener: Run) => MessagePort
+  const spoil = (type: string, listener: Run): MessagePort =>
+    original(type, (message) => {
+      if ((message as { type?: string }).type === 'infer' && existsSync(file)) suffer(readFileSync(file, 'utf8'), file)
+      return listener.call(port, message)
+    })
+  Object.defineProperty(port, 'on', { value: spoil })
+}
+
+function suffer(what: string, file: string): void {
+  if (what === 'die') process.exit(1)
+  if (what === 'hang') {
+    rmSync(file)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  }
+  const all: number[][] = []
+  while (what === 'memory') all.push(Array.from({ length: 100_000 }, Math.random))
 }

@@ -1,20 +1,10 @@
-import { clocks } from './clock.ts'
+import { cameras } from './cameras.ts'
 import { compilePrograms } from './compile.ts'
-import { agentDiskFull, collectorDiskFull } from './disk.ts'
-import { killsEmbedded, killsMosquitto } from './kills.ts'
-import { backlog, cuts, delay, halfOpen, loss } from './link.ts'
-import { redelivery } from './redelivery.ts'
-import { emptyBroker, oldBackup } from './replaced.ts'
-import type { Outcome, Scale, Scenario } from './scenario.ts'
-import { damagedOutbox, tornWrites } from './torn.ts'
-import { twins } from './twins.ts'
+import { deliveries } from './deliveries.ts'
+import type { Line, Row, Scale, Table } from './line.ts'
 
-const scenarios: readonly Scenario[] = [
-  ...[killsEmbedded, killsMosquitto, redelivery],
-  ...[cuts, backlog, loss, delay, halfOpen],
-  ...[agentDiskFull, collectorDiskFull, tornWrites, damagedOutbox],
-  ...[clocks, emptyBroker, oldBackup, twins],
-]
+const tables: readonly Table[] = [deliveries, cameras]
+const lines = tables.flatMap((table) => table.lines)
 
 export type SuiteOptions = {
   readonly seed: number
@@ -26,7 +16,7 @@ export type SuiteOptions = {
 
 export type SuiteResult = { readonly table: string; readonly isGood: boolean }
 
-type Line = { readonly scenario: Scenario; readonly outcome: Outcome | string; readonly seconds: number }
+type Done = { readonly line: Line; readonly row: Row | string; readonly seconds: number }
 
 /** Why a fault cannot be made on this machine. @throws Error naming a fault that there is none of */
 export function whyImpossible(name: string): string | undefined {
@@ -38,60 +28,55 @@ export function whyImpossible(name: string): string | undefined {
  * @throws Error naming a fault that there is none of
  */
 export async function runSuite({ seed, kills, only, progress }: SuiteOptions): Promise<SuiteResult> {
-  const chosen = only?.map(find) ?? scenarios
+  const chosen = only?.map(find) ?? lines
   compilePrograms()
-  const scale = { kills, redeliveries: kills * 1_000, backlog: kills * 20 }
-  const lines: Line[] = []
-  for (const scenario of chosen) {
+  const scale = { kills, redeliveries: kills * 1_000, backlog: kills * 20, mutations: kills * 100 }
+  const done: Done[] = []
+  for (const line of chosen) {
     const startedAt = performance.now()
-    const tell = (text: string): void => progress(`${scenario.name}: ${text}`)
-    const outcome = scenario.impossible?.() ?? (await runOne(scenario, seed, scale, tell))
-    const line = { scenario, outcome, seconds: Math.round((performance.now() - startedAt) / 1_000) }
-    lines.push(line)
-    tell(typeof outcome === 'string' ? `skipped: ${outcome}` : rowOf(line))
+    const tell = (text: string): void => progress(`${line.name}: ${text}`)
+    const row = line.impossible?.() ?? (await runOne(line, seed, scale, tell))
+    const seconds = Math.round((performance.now() - startedAt) / 1_000)
+    done.push({ line, row, seconds })
+    tell(rowText({ line, row, seconds }))
   }
   const repeat = `./scripts/faults --seed ${seed} --kills ${kills}${only === undefined ? '' : ` --only ${only.join(' ')}`}`
-  const table = [header, ...lines.map(rowOf), '', `The same again: \`${repeat}\``].join('\n')
-  return { table, isGood: lines.every(({ outcome }) => typeof outcome === 'string' || isGood(outcome)) }
+  const shown = tables.flatMap((table) => tableText(table, done))
+  const isGood = done.every(({ row }) => typeof row === 'string' || (row.isGood && row.complaints.length === 0))
+  return { table: [...shown, `The same again: \`${repeat}\``].join('\n'), isGood }
 }
 
-function find(name: string): Scenario {
-  const found = scenarios.find((scenario) => scenario.name === name)
+function find(name: string): Line {
+  const found = lines.find((line) => line.name === name)
   if (found !== undefined) return found
-  throw new Error(`faults: there is no "${name}"; there are ${scenarios.map((scenario) => scenario.name).join(', ')}`)
+  throw new Error(`faults: there is no "${name}"; there are ${lines.map((line) => line.name).join(', ')}`)
 }
 
-async function runOne(
-  scenario: Scenario,
-  seed: number,
-  scale: Scale,
-  progress: (text: string) => void,
-): Promise<Outcome> {
+async function runOne(line: Line, seed: number, scale: Scale, progress: (text: string) => void): Promise<Row> {
   try {
-    return await scenario.run(seed, scale, progress)
+    return await line.run(seed, scale, progress)
   } catch (error) {
     progress((error as Error).message)
-    return { ...nothing, complaints: [(error as Error).message], done: '' }
+    return { done: '', cells: [], complaints: [(error as Error).message], isGood: false }
   }
 }
 
-const nothing = {
-  ...{ committed: 0, stored: 0, redelivered: 0, missing: 0, doubled: 0, disordered: 0, undeclared: 0, declared: 0 },
+function tableText({ columns, lines }: Table, done: readonly Done[]): string[] {
+  const mine = done.filter(({ line }) => lines.includes(line))
+  if (mine.length === 0) return []
+  const header = ['fault', 'done', ...columns, 's']
+  const rules = ['---', '---', ...columns.map(() => '--:'), '--:']
+  return [markdown(header), markdown(rules), ...mine.map(rowText), '']
 }
 
-export function isGood({ missing, doubled, disordered, undeclared, complaints }: Outcome): boolean {
-  return missing + doubled + disordered + undeclared === 0 && complaints.length === 0
-}
-
-const header = `| fault | done | committed | stored | came again | missing | doubled | out of order | undeclared | declared | s |
-|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|`
-
-function rowOf({ scenario: { name, fault }, outcome, seconds }: Line): string {
+function rowText({ line: { name, fault }, row, seconds }: Done): string {
   const what = `${fault} (\`${name}\`)`
-  if (typeof outcome === 'string') return `| ${what} | skipped: ${outcome} | | | | | | | | | |`
-  const { committed, stored, redelivered, missing, doubled, disordered, undeclared, declared } = outcome
-  const figures = [committed, stored, redelivered, missing, doubled, disordered, undeclared, declared, seconds]
-  const wrong = outcome.complaints.map((complaint) => `**${complaint.replaceAll(/\s+/g, ' ').slice(0, 300)}**`)
-  const done = [outcome.done, ...wrong].filter((text) => text !== '').join('; ')
-  return `| ${what} | ${done} | ${figures.map((figure) => figure.toLocaleString('en')).join(' | ')} |`
+  if (typeof row === 'string') return markdown([what, `skipped: ${row}`])
+  const wrong = row.complaints.map((complaint) => `**${complaint.replaceAll(/\s+/g, ' ').slice(0, 300)}**`)
+  const text = [row.done, ...wrong].filter((part) => part !== '').join('; ')
+  return markdown([what, text, ...row.cells, String(seconds)])
+}
+
+function markdown(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
