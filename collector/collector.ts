@@ -29,6 +29,8 @@ import { openIntake } from './intake/intake.ts'
 import { createCommitTimes, metricsText } from './metrics.ts'
 import { watchAgents } from './query/agent-watch.ts'
 import { openQuery, type Query } from './query/query.ts'
+import { openSearch } from './search/search.ts'
+import { searchFileIn } from './search/search-file.ts'
 import { createSites } from './sites/sites.ts'
 import { openMedia } from './store/media.ts'
 import { openRegistry } from './store/registry.ts'
@@ -97,6 +99,13 @@ async function openCollector(
   const feed = createFeed({ log, onWatched: (isWatched) => intake.watch(isWatched) })
   const query = openQuery(file, { startedAt, silentAfterMs: config.silentAfterMs })
   closing.add('query', () => query.close())
+  const search = openSearch({
+    eventsFile: file,
+    searchFile: searchFileIn(folder),
+    log,
+    onSaved: (changesTo) => intake.forgetChanges(changesTo),
+  })
+  closing.add('search', () => search.close())
   const registryFile = join(folder, 'registry.db')
   const { db: registry, setAside } = openWhole(registryFile, startedAt, openRegistry)
   if (setAside !== undefined) log.error(setAside, 'the database of sites is damaged and set aside; restore a backup')
@@ -140,6 +149,7 @@ async function openCollector(
   }
   const api = await createApi({
     events: query.events,
+    search,
     agents: query.agents,
     requestClip: clipRequests.ask,
     sites,

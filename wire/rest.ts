@@ -99,6 +99,56 @@ export const EventPage = Type.Object({
 })
 export type EventPage = Static<typeof EventPage>
 
+const countedFacts = [
+  'site',
+  'agent',
+  'camera',
+  'type',
+  'class',
+  'rule',
+  'zone',
+  'direction',
+  'severity',
+  'snapshot',
+  'clip',
+  'open',
+] as const
+/** By what events are counted. */
+export const CountedFact = Type.Union(
+  countedFacts.map((fact) => Type.Literal(fact)),
+  {
+    description:
+      'One row for each word that they have; an agent is named as site/agent, a camera as site/agent/camera; snapshot, clip and open: true where there is one, where it lasts',
+  },
+)
+export type CountedFact = (typeof countedFacts)[number]
+
+export const CountUnit = Type.Union([Type.Literal('hour'), Type.Literal('day'), Type.Literal('week')], {
+  description: 'Of timeZone; weeks begin on Monday',
+})
+export type CountUnit = Static<typeof CountUnit>
+
+export const EventCounts = Type.Object(
+  {
+    timeZone: Type.String({ description: 'Whose hours, days and weeks these are' }),
+    starts: Type.Array(Instant, {
+      description: 'When each hour, day or week begins; one for all when none is asked for',
+    }),
+    rows: Type.Array(
+      Type.Object({
+        value: Type.Union([Type.String(), Type.Null()], {
+          description: 'The word that is counted; null: events without one, or all when they are counted by nothing',
+        }),
+        total: Type.Integer(),
+        counts: Type.Array(Type.Integer(), { description: 'One for each of starts' }),
+      }),
+      { description: 'Most frequent first; words that never occur are left out' },
+    ),
+  },
+  { title: 'Counts of events' },
+)
+export type EventCounts = Static<typeof EventCounts>
+
 /** `silent`: connected, but no health for three of its periods. Never `live` without a fresh frame. */
 export const CameraStatus = Type.Union([
   Type.Literal('live'),

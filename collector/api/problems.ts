@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifySchemaValidationError } from 'fastify'
 import type { Log } from '../../runtime/log.ts'
 import type { Problem } from '../../wire/rest.ts'
+import { SearchError } from '../search/search.ts'
 
 /** Code → HTTP status and title; README.md lists them. */
 export const problems = {
@@ -37,6 +38,7 @@ export const problems = {
   'locked-out': [429, 'There were too many failures to log in'],
   'too-many-requests': [429, 'There were too many requests in a short time'],
   'audit-unavailable': [503, 'It cannot be recorded who does what, so that nothing is shown'],
+  'not-ready': [503, 'What is asked for cannot be answered yet'],
   'too-many-clients': [503, 'Too many clients listen to the feed'],
   internal: [500, 'The collector failed; its log says why'],
   'agent-silent': [504, 'The agent did not answer in time'],
@@ -74,6 +76,7 @@ export function answerErrorsWithProblems(app: FastifyInstance, log: Log): void {
     return new Error(useful.map((error) => describe(error, part)).join('; '))
   })
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
+    if (error instanceof SearchError) return sendProblem(reply.header('retry-after', 30), 'not-ready', error.message)
     if (error instanceof ProblemError) return sendProblem(reply, error.code, error.message)
     if (error.validation !== undefined) return sendProblem(reply, 'invalid-request', error.message)
     const status = error.statusCode ?? 500

@@ -10,6 +10,7 @@ import type { Audit } from '../access/audit.ts'
 import type { SingleSignOn } from '../access/single-sign-on.ts'
 import type { AgentQuery } from '../query/agents.ts'
 import type { EventQuery } from '../query/events.ts'
+import type { Search } from '../search/search.ts'
 import type { Sites } from '../sites/sites.ts'
 import type { MediaStore } from '../store/media.ts'
 import { addAgentRoutes } from './agent-routes.ts'
@@ -17,8 +18,10 @@ import { addAuditHook } from './audit-hook.ts'
 import { addAuditRoutes } from './audit-routes.ts'
 import { addClipRequestRoute, type RequestClip } from './clip-request-route.ts'
 import { serveConsole } from './console-files.ts'
+import { addCountRoute } from './count-route.ts'
 import { addEnrolmentRoutes } from './enrolment-routes.ts'
 import { addEventRoutes } from './event-routes.ts'
+import { addExportRoute } from './export-route.ts'
 import type { Feed } from './feed.ts'
 import { addFeedRoute } from './feed-route.ts'
 import { addGuard } from './guard.ts'
@@ -39,6 +42,7 @@ import { addSiteRoutes } from './site-routes.ts'
 
 export type ApiOptions = {
   readonly events: EventQuery
+  readonly search: Search
   readonly agents: AgentQuery
   readonly requestClip: RequestClip
   readonly sites: Sites
@@ -82,7 +86,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await addReference(app)
   await app.register((routes) => {
     const typed = routes.withTypeProvider<TypeBoxTypeProvider>()
-    addEventRoutes(typed, options.events, options.sites)
+    addEventRoutes(typed, options.events, options.search, options.sites)
+    addCountRoute(typed, options.search, options.sites)
+    addExportRoute(typed, options.search, options.sites)
     addClipRequestRoute(typed, options.events, options.requestClip)
     addAgentRoutes(typed, options.agents, options.sites)
     addSiteRoutes(typed, options.sites, () => options.agents.sites())

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { productVersion } from '../../runtime/project.ts'
+import { removeSearchFile, searchFileIn } from '../search/search-file.ts'
 import { auditSteps } from '../store/audit.ts'
 import { checkDatabase, copyDatabase, countEvents, isInUse } from '../store/copy.ts'
 import { incidentSteps } from '../store/incident-schema.ts'
@@ -101,6 +102,8 @@ export async function restore(source: string, replace: boolean, context: Command
   const held = filesOf(manifest)
   for (const { name, file } of held) await copyFile(join(source, file), join(folder, `${name}.db.restored`))
   const aside = occupied.length > 0 ? await moveAside(folder) : undefined
+  // It is of the events that were there, and is made again of those that come.
+  removeSearchFile(searchFileIn(folder))
   for (const { name } of held) {
     await rename(join(folder, `${name}.db.restored`), join(folder, `${name}.db`))
     await flush(join(folder, `${name}.db`))

@@ -22,6 +22,8 @@ export type Intake = {
   accept(topic: string, payload: Uint8Array, stored?: () => void): void
   /** Whether commits tell which events they changed. */
   watch(isWatched: boolean): void
+  /** Noted changes of events up to this one are not needed any longer. */
+  forgetChanges(upTo: number): void
   /** What the store says of itself, tried and not assumed; undefined when it does not answer. */
   ask(): Promise<StoreAnswer | undefined>
   /** Messages that were dropped on their way to the store. */
@@ -110,6 +112,7 @@ export async function openIntake(settings: IntakeOptions): Promise<Intake> {
       packer.add(topic, payload, ticket)
     },
     watch: (isWatched) => void Atomics.store(new Int32Array(watched), 0, isWatched ? 1 : 0),
+    forgetChanges: (upTo) => thread?.post({ kind: 'forget-changes', upTo }),
     ask() {
       const question = ++asked
       return new Promise((resolve) => {

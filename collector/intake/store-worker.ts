@@ -67,6 +67,10 @@ function serve(store: Store): void {
           ...failureOf(() => store.probe(Date.now())),
         })
         break
+      case 'forget-changes':
+        // Where the disk does not let it, the next time will.
+        failureOf(() => store.forgetChanges(message.upTo))
+        break
       case 'close':
         ingest.close()
         store.close()

@@ -25,6 +25,8 @@ export type ToStore =
       readonly tickets: readonly number[]
     }
   | { readonly kind: 'ask'; readonly question: number }
+  /** Noted changes up to this one are not needed any longer. */
+  | { readonly kind: 'forget-changes'; readonly upTo: number }
   | { readonly kind: 'close' }
 
 export type StoreAnswer = {

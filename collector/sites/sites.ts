@@ -1,6 +1,6 @@
 import type { SiteFacts, SiteRecord } from '../../wire/sites.ts'
 import type { SiteRows } from '../store/sites.ts'
-import { branch, fromTheTop, refusal } from './tree.ts'
+import { branch, fromTheTop, refusal, timeZones } from './tree.ts'
 
 export type Sites = {
   /** The whole tree, larger places before those in them. */
@@ -19,6 +19,8 @@ export type Sites = {
   remove(id: string, expected: number | 'any'): void
   /** Ids of a place and of everything in it; undefined when there is no such place. */
   branch(id: string): ReadonlySet<string> | undefined
+  /** The time zones of places, as far as they are known. */
+  timeZones(): ReadonlyMap<string, string>
 }
 
 export type SiteErrorCode = 'invalid-site' | 'version-conflict' | 'not-found' | 'site-in-use'
@@ -66,6 +68,7 @@ export function createSites(rows: SiteRows, now: () => number): Sites {
         rows.remove(id)
       }),
     branch: (id) => branch(rows.list(), id),
+    timeZones: () => timeZones(rows.list()),
   }
 }
 

@@ -37,14 +37,18 @@ export function branch(nodes: readonly Node[], id: string): ReadonlySet<string> 
   return ids
 }
 
-/** The time zone of a place: its own, or of the nearest larger place that has one. */
-export function timeZoneOf(nodes: readonly Node[], id: string): string | undefined {
-  const node = nodes.find((other) => other.id === id)
-  if (node?.timeZone !== undefined || node?.parent === undefined) return node?.timeZone
-  return timeZoneOf(nodes, node.parent)
+/** The time zones of places: their own, or of the nearest larger place that has one; places without are left out. */
+export function timeZones(nodes: readonly Node[]): Map<string, string> {
+  const zones = new Map<string, string>()
+  // From the top: that of the parent is known before its children are asked.
+  for (const { id, parent, timeZone } of fromTheTop(nodes)) {
+    const zone = timeZone ?? (parent === undefined ? undefined : zones.get(parent))
+    if (zone !== undefined) zones.set(id, zone)
+  }
+  return zones
 }
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     // `+07:00` is taken too, but no place lives by it for good.

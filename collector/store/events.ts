@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 import type { EventArrival } from './arrival.ts'
+import { createChanges } from './changes.ts'
 import { beginRecord, foldMessage, foldMessages } from './fold.ts'
 
 /** `stored` comes with what makes the event as it is now; the others say why nothing changed. */
@@ -16,6 +17,8 @@ export type EventRows = {
   add(agentId: number, arrival: EventArrival): EventOutcome
   /** What a message is whose place is settled already: the same again, or another one in its name. */
   recognise(agentId: number, message: EventMessage): EventOutcome
+  /** Writes down which events of before this batch it changed; the last thing in its transaction. */
+  noteChanges(): void
   /** After a rollback: what was remembered as written is not. */
   forget(): void
 }
@@ -25,9 +28,7 @@ type EventRow = {
   agent_id: number
   camera: string
   type: string
-  class: string | null
   score: number | null
-  start_at: number
   received_at: number
   last_boot: number
   last_seq: number
@@ -44,27 +45,25 @@ type EventTexts = {
 
 export function createEventRows(db: Database): EventRows {
   const later = createLaterMessages(db)
-  const scopes = createScopes(db)
+  const changes = createChanges(db)
   const insert = db.prepare(
     `INSERT INTO event (id, agent_id, camera, type, class, rule, score, start_at, end_at, received_at, last_boot, last_seq, first)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   )
   const find = db.prepare<[string], EventRow>(
-    `SELECT n, agent_id, camera, type, class, score, start_at, received_at, last_boot, last_seq,
+    `SELECT n, agent_id, camera, type, score, received_at, last_boot, last_seq,
        record IS NOT NULL AS is_folded
      FROM event WHERE id = ?`,
   )
   const textsOf = db.prepare<[number], EventTexts>('SELECT first, record FROM event WHERE n = ?')
   const update = db.prepare(
-    `UPDATE event SET rule = ?, score = ?, end_at = ?, last_boot = max(last_boot, ?), last_seq = ?, record = ?
-     WHERE n = ?`,
+    `UPDATE event SET class = ?, rule = ?, score = ?, start_at = ?, end_at = ?, last_boot = max(last_boot, ?), last_seq = ?,
+       record = ? WHERE n = ?`,
   )
   const finish = db.prepare(
-    `UPDATE event SET rule = coalesce(?, rule), score = ?, end_at = coalesce(end_at, ?), last_boot = ?, last_seq = ?
-     WHERE n = ?`,
+    `UPDATE event SET class = coalesce(?, class), rule = coalesce(?, rule), score = ?, end_at = coalesce(end_at, ?),
+       last_boot = ?, last_seq = ? WHERE n = ?`,
   )
-  // Apart, since every index of these columns would be written for nothing.
-  const move = db.prepare('UPDATE event SET start_at = ?, class = ? WHERE n = ?')
 
   /** @returns false when there is an event with this id already */
   const begin = (agentId: number, arrival: EventArrival): boolean => {
@@ -74,16 +73,12 @@ export function createEventRows(db: Database): EventRows {
     const endAt = phase === 'pulse' || phase === 'end' ? at : null
     const [group, score] = object === undefined ? [null, null] : [object.class, object.score]
     const facts = [id, agentId, camera, type, group, rule ?? null, score, at, endAt, receivedAt, boot, seq]
-    const { changes } = insert.run(facts, textOf(arrival))
-    if (changes > 0) scopes.add(agentId, message)
-    return changes > 0
+    return insert.run(facts, textOf(arrival)).changes > 0
   }
 
   const write = (row: EventRow, record: EventRecord, boot: number): void => {
-    const { rule = null, score = null, endAt = null, lastSeq } = record
-    update.run(rule, score, endAt, boot, lastSeq, JSON.stringify(record), row.n)
-    const group = record.class ?? null
-    if (record.startAt !== row.start_at || group !== row.class) move.run(record.startAt, group, row.n)
+    const { class: group = null, rule = null, score = null, startAt, endAt = null, lastSeq } = record
+    update.run(group, rule, score, startAt, endAt, boot, lastSeq, JSON.stringify(record), row.n)
   }
 
   const goOn = (row: EventRow, agentId: number, arrival: EventArrival): EventOutcome => {
@@ -91,6 +86,7 @@ export function createEventRows(db: Database): EventRows {
     const detail = ownerConflict(row, agentId, message)
     if (detail !== undefined) return { kind: 'id-taken', detail }
     later.add(row.n, arrival)
+    changes.add(row.n)
     const isInOrder = (message.boot - row.last_boot || message.seq - row.last_seq) > 0
     if (isInOrder && message.phase === 'end' && row.is_folded === 0) return end(row, arrival)
     const texts = read(row)
@@ -106,8 +102,7 @@ export function createEventRows(db: Database): EventRows {
   const end = (row: EventRow, { message, site }: EventArrival): EventOutcome => {
     const { rule = null, object, at, boot, seq } = message
     const score = object === undefined ? row.score : Math.max(object.score, row.score ?? 0)
-    finish.run(rule, score, at, boot, seq, row.n)
-    if (object !== undefined && object.class !== row.class) move.run(row.start_at, object.class, row.n)
+    finish.run(object?.class ?? null, rule, score, at, boot, seq, row.n)
     return { kind: 'stored', record: () => foldAll(row, read(row), site) }
   }
 
@@ -126,7 +121,8 @@ export function createEventRows(db: Database): EventRows {
   }
 
   return {
-    forget: scopes.forget,
+    noteChanges: changes.write,
+    forget: changes.forget,
     add(agentId, arrival) {
       const { message, site, receivedAt } = arrival
       // What goes on or ends was begun as a rule, what begins was not: either costs one statement then.
@@ -191,22 +187,4 @@ function createLaterMessages(db: Database) {
 /** A message that is sent again may come as a replay of one that came live. */
 function isSameMessage({ replayed: _, ...stored }: EventMessage, { replayed: __, ...message }: EventMessage): boolean {
   return isDeepStrictEqual(stored, message)
-}
-
-const maxRemembered = 100_000
-
-/** Which agents have events of which camera and rule: lets a search by either go to the right agents at once. */
-function createScopes(db: Database) {
-  const insert = db.prepare('INSERT INTO scope VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-  const written = new Set<string>()
-  return {
-    add(agentId: number, { camera, rule = '' }: EventMessage): void {
-      const key = `${agentId}/${camera}/${rule}`
-      if (written.has(key)) return
-      if (written.size >= maxRemembered) written.clear()
-      insert.run(agentId, camera, rule)
-      written.add(key)
-    },
-    forget: () => written.clear(),
-  }
 }

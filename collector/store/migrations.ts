@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3'
 /**
  * The schema, step by step; a step that was released is never changed. `user_version` counts the steps that ran.
  *
- * Of the indexes of `event`, only `event_by_agent` has many places to write to at once: the others grow at a few ends,
- * which costs a group commit little. Camera and rule are found through `scope`, which knows the agents that have them.
+ * `event` has no index but that of its id: what people search by lies in a file of its own, which is written after the
+ * commit by another thread.
  */
 export const migrations: readonly string[] = [
   `CREATE TABLE agent (
@@ -176,6 +176,17 @@ export const migrations: readonly string[] = [
     SELECT n, first ->> 'boot', first ->> 'seq', first, received_at FROM event
     UNION ALL
     SELECT event_n, boot, seq, payload, received_at FROM later_message;`,
+
+  // Search has a file of its own. It follows `changed`, and belongs to the database with this identity and to no other.
+  `DROP INDEX event_by_start;
+  DROP INDEX event_by_agent;
+  DROP INDEX event_by_type;
+  DROP INDEX event_by_class;
+  DROP INDEX event_open;
+  DROP TABLE scope;
+  CREATE TABLE changed (n INTEGER PRIMARY KEY AUTOINCREMENT, events BLOB NOT NULL);
+  CREATE TABLE identity (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
+  INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));`,
 ]
 
 /**

@@ -17,6 +17,8 @@ export type Store = {
    * @throws Error when the database cannot be written; then nothing of the batch is stored
    */
   write(batch: readonly Arrival[]): BatchResult
+  /** Noted changes of events up to this one are not needed any longer. */
+  forgetChanges(upTo: number): void
   /** Commits one row for real. @throws Error when that fails */
   probe(at: number): void
   close(): void
@@ -45,6 +47,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
   const settled = createSettledRows(db)
   const events = createEventRows(db)
   const quarantine = createQuarantine(db, quarantineRows)
+  const forgetChanges = db.prepare('DELETE FROM changed WHERE n <= ?')
   const probe = db.prepare('INSERT INTO probe VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at')
 
   const addEvent = (arrival: EventArrival, account: Account, tally: BatchTally): void => {
@@ -88,6 +91,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
     const tally = emptyTally(accounts.settled)
     for (const [index, arrival] of batch.entries()) addOne(arrival, accounts.at(index), tally)
     accounts.close()
+    events.noteChanges()
     if (tally.quarantined > 0) tally.evicted = quarantine.trim()
     return tally
   })
@@ -128,6 +132,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
         return toResult(commitOrForget(batch, addIsolated))
       }
     },
+    forgetChanges: (upTo) => void forgetChanges.run(upTo),
     probe: (at) => void probe.run(at),
     close: () => void db.close(),
   }

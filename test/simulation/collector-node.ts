@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3'
 import { type AddressedAck, acksOf } from '../../collector/ingest/acks.ts'
 import { createIngest, type Ingest } from '../../collector/ingest/ingest.ts'
-import { createEventQuery } from '../../collector/query/events.ts'
 import type { Arrival, BatchResult, Settled } from '../../collector/store/arrival.ts'
 import { openDatabase } from '../../collector/store/database.ts'
 import { createStore } from '../../collector/store/store.ts'
@@ -9,6 +8,7 @@ import { createLog } from '../../runtime/log.ts'
 import { toRanges } from '../../wire/ack.ts'
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
+import { recordsOf } from '../collector/records.ts'
 import type { Clock } from './clock.ts'
 import { createFaultLine, type FaultLine } from './fault-line.ts'
 import type { Flaw } from './flaw.ts'
@@ -34,8 +34,6 @@ export type CollectorNodeOptions = {
 
 const template = openDatabase(':memory:').serialize()
 const log = createLog('test', 'silent')
-
-const maxRecords = 1_000_000
 
 export function createCollectorNode({ clock, flaw, acknowledge }: CollectorNodeOptions): CollectorNode {
   const db = new Database(template)
@@ -101,7 +99,7 @@ export function createCollectorNode({ clock, flaw, acknowledge }: CollectorNodeO
     isRunning: () => ingest !== undefined,
     messages: () => read<EventMessage>('SELECT payload FROM message'),
     // As text, as over HTTP.
-    records: () => JSON.parse(JSON.stringify(createEventQuery(db).page({}, maxRecords)?.events)) as EventRecord[],
+    records: () => JSON.parse(JSON.stringify(recordsOf(db))) as EventRecord[],
   }
 }
 

@@ -12,6 +12,7 @@ import { address, boxSecret, type Everybody, nameOf, openEverybody, type Where }
 
 /** What stands in the place of parameters: something that is there, at site-1, in ward-7. */
 const filled: Record<string, string> = {
+  '/api/events/export': '/api/events/export?format=jsonl',
   '/api/events/:id/clip': '/api/events/not-there/clip',
   '/api/enrolments/:site/:agent': '/api/enrolments/site-1/not-there',
   '/api/events/:id': `/api/events/${eventId(1)}`,
@@ -45,6 +46,8 @@ const lists = new Set([
   '/api/people',
   '/api/keys',
   '/api/feed',
+  '/api/events/counts',
+  '/api/events/export',
   '/api/incidents',
   '/api/incidents/figures',
   '/api/enrolments',
@@ -196,6 +199,9 @@ describe('rights', () => {
     const outside = browserOf('viewer', 'outside')
     for (const query of ['site=site-1', 'agent=agent-1', 'camera=gate', 'rule=yard', 'open=false', 'branch=lam-dong'])
       expect((await outside.send<EventPage>('GET', `/api/events?${query}`)).body.events, query).toEqual([])
+    expect((await outside.send('GET', '/api/events/export?format=jsonl')).text).toBe('')
+    expect((await outside.send('GET', '/api/events/counts')).text).toMatch(/"total":0/)
+    expect((await browserOf('viewer', 'inside').send('GET', '/api/events/counts')).text).toMatch(/"total":1/)
     expect((await outside.send('GET', '/api/events?branch=ward-7')).status).toBe(400)
   })
 

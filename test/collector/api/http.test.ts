@@ -22,26 +22,35 @@ describe('the REST interface', () => {
     expect(filtered).toEqual({ events: [] })
   })
 
-  it.each([
-    ['/api/events?colour=red', 400, 'invalid-request', /colour: unknown/],
-    ['/api/events?limit=201', 400, 'invalid-request', /limit/],
-    ['/api/events?limit=ten&from=now', 400, 'invalid-request', /from.*limit|limit.*from/],
-    ['/api/events?site=a&site=b', 400, 'invalid-request', /site/],
-    ['/api/events?cursor=nonsense', 400, 'invalid-cursor', /nextCursor/],
-    ['/api/events/nothing', 404, 'not-found', /no event nothing/],
-    ['/api/agents?x=1', 400, 'invalid-request', /x: unknown/],
-    ['/api/nothing', 404, 'not-found', /GET \/api\/nothing/],
-    ['/api/media/nothing', 400, 'invalid-request', /sha256/],
-    ['/api/events/%', 400, 'invalid-request', /./],
-  ])('answers GET %s with problem %i %s', async (path, status, code, detail) => {
+  it('answers what it cannot do with a problem that names it', async () => {
     const { httpUrl } = await startCollector()
-    const response = await fetch(`${httpUrl}${path}`)
-    const problem = (await response.json()) as Problem
-    expect(response.status).toBe(status)
-    expect(response.headers.get('content-type')).toContain('application/problem+json')
-    expect(problem).toMatchObject({ type: `urn:watchpost:error:${code}`, status })
-    expect(problem.detail).toMatch(detail)
-    expect(JSON.stringify(problem)).not.toMatch(/node_modules|\.ts:/)
+    const refused: [path: string, status: number, code: string, detail: RegExp][] = [
+      ['/api/events?colour=red', 400, 'invalid-request', /colour: unknown/],
+      ['/api/events?limit=201', 400, 'invalid-request', /limit/],
+      ['/api/events?limit=ten&from=now', 400, 'invalid-request', /from.*limit|limit.*from/],
+      ['/api/events?site=a&site=B!', 400, 'invalid-request', /site/],
+      ['/api/events?weekday=8', 400, 'invalid-request', /weekday/],
+      ['/api/events?timeOfDay=25:00-26:00', 400, 'invalid-request', /timeOfDay/],
+      ['/api/events/counts?per=hour', 400, 'invalid-request', /from when to when/],
+      ['/api/events/counts?per=hour&from=0&to=9000000000', 400, 'invalid-request', /more than 2000/],
+      ['/api/events/counts?timeZone=Mars/North', 400, 'invalid-request', /no IANA time zone/],
+      ['/api/events/export?format=xls', 400, 'invalid-request', /format/],
+      ['/api/events?cursor=nonsense', 400, 'invalid-cursor', /nextCursor/],
+      ['/api/events/nothing', 404, 'not-found', /no event nothing/],
+      ['/api/agents?x=1', 400, 'invalid-request', /x: unknown/],
+      ['/api/nothing', 404, 'not-found', /GET \/api\/nothing/],
+      ['/api/media/nothing', 400, 'invalid-request', /sha256/],
+      ['/api/events/%', 400, 'invalid-request', /./],
+    ]
+    for (const [path, status, code, detail] of refused) {
+      const response = await fetch(`${httpUrl}${path}`)
+      const problem = (await response.json()) as Problem
+      expect(response.status, path).toBe(status)
+      expect(response.headers.get('content-type')).toContain('application/problem+json')
+      expect(problem).toMatchObject({ type: `urn:watchpost:error:${code}`, status })
+      expect(problem.detail).toMatch(detail)
+      expect(JSON.stringify(problem)).not.toMatch(/node_modules|\.ts:/)
+    }
   })
 
   it('describes itself in a valid OpenAPI document', async () => {
@@ -59,6 +68,8 @@ describe('the REST interface', () => {
       '/api/audit',
       '/api/audit/export',
       '/api/events',
+      '/api/events/counts',
+      '/api/events/export',
       '/api/events/{id}',
       '/api/feed',
       '/api/incidents',

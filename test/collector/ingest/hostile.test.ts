@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createIngest } from '../../../collector/ingest/ingest.ts'
-import { createEventQuery } from '../../../collector/query/events.ts'
 import { openDatabase } from '../../../collector/store/database.ts'
 import { createStore } from '../../../collector/store/store.ts'
 import { encode } from '../../../wire/codec.ts'
+import { recordsOf } from '../records.ts'
 import { birth, event, health, silentLog, state, temporaryFolder } from '../running.ts'
 import { createChance, mutated, type Sent } from './mutations.ts'
 
@@ -81,7 +81,7 @@ describe('ingest', () => {
     expect(ingest.status().duplicates - before).toBe(sent)
     expect(count('SELECT count(*) FROM message')).toBe(distinct)
     expect(count('SELECT count(*) FROM event')).toBe(distinct)
-    expect(createEventQuery(db).page({}, distinct * 2)?.events).toHaveLength(distinct)
+    expect(recordsOf(db)).toHaveLength(distinct)
     expect(db.prepare('SELECT from_seq, to_seq FROM settled').raw().all()).toEqual([[1, distinct]])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { branch, fromTheTop, refusal, timeZoneOf } from '../../../collector/sites/tree.ts'
+import { branch, fromTheTop, refusal, timeZones } from '../../../collector/sites/tree.ts'
 import type { SiteFacts, SiteKind } from '../../../wire/sites.ts'
 
 const node = (id: string, kind: SiteKind, parent?: string, timeZone?: string) => ({
@@ -34,14 +34,14 @@ describe('branch', () => {
   })
 })
 
-describe('timeZoneOf', () => {
+describe('timeZones', () => {
   it.each([
     ['gate', 'Asia/Ho_Chi_Minh'],
     ['school', 'Asia/Bangkok'],
     ['alone', undefined],
     ['nowhere', undefined],
   ])('of %s is %s', (id, zone) => {
-    expect(timeZoneOf(tree, id)).toBe(zone)
+    expect(timeZones(tree).get(id)).toBe(zone)
   })
 })
 

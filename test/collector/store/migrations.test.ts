@@ -41,6 +41,23 @@ describe('migrations', () => {
     expect(db.pragma('synchronous', { simple: true })).toBe(2)
   })
 
+  it('come to the same from every version', () => {
+    const schemas = migrations.map((_, count) => {
+      const db = open()
+      migrate(db, migrations.slice(0, count))
+      const facts =
+        count === 1
+          ? "(site, agent, last_seen_at) VALUES ('site-1', 'agent-1', 5)"
+          : "(site, agent) VALUES ('site-1', 'agent-1')"
+      if (count > 0) db.exec(`INSERT INTO agent ${facts}`)
+      migrate(db)
+      expect(version(db)).toBe(migrations.length)
+      if (count > 0) expect(db.prepare('SELECT site, agent FROM agent').raw().all()).toEqual([['site-1', 'agent-1']])
+      return db.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all()
+    })
+    for (const schema of schemas) expect(schema).toEqual(schemas[0])
+  })
+
   it('bring what the first version wrote along: events, messages, and what is settled', () => {
     const file = join(temporaryFolder(), 'collector.db')
     const old = new SqliteDatabase(file)

@@ -7,6 +7,7 @@ import { openDatabase } from '../../../collector/store/database.ts'
 import { foldMessages } from '../../../collector/store/fold.ts'
 import { createStore } from '../../../collector/store/store.ts'
 import type { EventMessage } from '../../../wire/event.ts'
+import { recordsOf } from '../records.ts'
 import { event, eventId, permutations, shuffled, temporaryFolder } from '../running.ts'
 
 function arrival(message: EventMessage, over: object = {}): Arrival {
@@ -66,13 +67,13 @@ describe('the store', () => {
   })
 
   it('counts each message once, however often and in whatever order it comes', () => {
-    const { db, store, events } = openTestStore()
+    const { db, store } = openTestStore()
     const messages = Array.from({ length: 100 }, (_, index) => event(index + 1))
     const results = shuffled([...messages, ...messages, ...messages], 7).map((message) =>
       store.write([arrival(message)]),
     )
     expect(db.prepare('SELECT count(*) FROM message').pluck().get()).toBe(100)
-    expect(events.page({}, 200)?.events).toHaveLength(100)
+    expect(recordsOf(db)).toHaveLength(100)
     expect(results.filter(({ stored }) => stored === 1)).toHaveLength(100)
     expect(results.filter(({ duplicates }) => duplicates === 1)).toHaveLength(200)
     expect(results.every(({ settled }) => settled.length === 1)).toBe(true)
@@ -150,13 +151,13 @@ describe('the store', () => {
   })
 
   it('stores nothing of a batch when the disk is full, and all of it when there is room again', () => {
-    const { db, store, events } = openTestStore()
+    const { db, store } = openTestStore()
     store.write([arrival(event(1))])
     const pages = db.pragma('page_count', { simple: true }) as number
     db.pragma(`max_page_count = ${pages + 1}`)
     const batch = Array.from({ length: 200 }, (_, index) => arrival(event(index + 2)))
     expect(() => store.write(batch)).toThrow(/full/)
-    expect(events.page({}, 200)?.events).toHaveLength(1)
+    expect(recordsOf(db)).toHaveLength(1)
     db.pragma('max_page_count = 100000')
     expect(store.write(batch).stored).toBe(200)
   })

@@ -1,0 +1,297 @@
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import type { EventFilter } from '../../../collector/query/event-filter.ts'
+import { decodeCursor } from '../../../collector/query/event-filter.ts'
+import { createEventQuery } from '../../../collector/query/events.ts'
+import { openSearchEngine, type SearchEngine } from '../../../collector/search/engine.ts'
+import { aheadOfUtc, isAtLocalTime } from '../../../collector/search/zone-time.ts'
+import { openReader } from '../../../collector/store/database.ts'
+import { openStore, type Store } from '../../../collector/store/store.ts'
+import type { EventMessage } from '../../../wire/event.ts'
+import type { EventRecord } from '../../../wire/rest.ts'
+import { event, eventId, temporaryFolder } from '../running.ts'
+
+/** Segments of some hundreds of events, so that a test has many. */
+const sizes = { step: 150, segment: 300, loose: 40 }
+
+function openBoth(folder = temporaryFolder()) {
+  const file = join(folder, 'collector.db')
+  const store = openStore(file, { quarantineRows: 10 })
+  const engine = openSearchEngine(file, join(folder, 'search.db'), sizes)
+  const reader = openReader(file)
+  const ids = reader.prepare<[], string>('SELECT id FROM event').pluck()
+  const query = createEventQuery(reader)
+  return { folder, store, engine, records: () => ids.all().map((id) => query.find(id) as EventRecord) }
+}
+
+function write(store: Store, messages: readonly EventMessage[], site = 'site-1'): void {
+  store.write(
+    messages.map((message) => ({ kind: 'event', site, agent: message.agent, topic: 't', receivedAt: 1, message })),
+  )
+}
+
+function read(engine: SearchEngine): SearchEngine {
+  while (engine.catchUp());
+  return engine
+}
+
+/** All pages, a few events each. */
+function everyPage(engine: SearchEngine, filter: EventFilter, limit = 397): EventRecord[] {
+  const events: EventRecord[] = []
+  let cursor: string | undefined
+  do {
+    const page = engine.page(filter, limit, cursor)
+    events.push(...(page?.events ?? []))
+    cursor = page?.nextCursor
+  } while (cursor !== undefined)
+  return events
+}
+
+const severities = ['info', 'low', 'high', undefined] as const
+
+/** Of many kinds, some of which go on later, some late, two of each time. */
+function variedEvent(number: number): EventMessage {
+  const { object, rule: _, ...plain } = event(number)
+  const severity = severities[number % 4]
+  return {
+    ...plain,
+    agent: `agent-${number % 5}`,
+    camera: ['gate', 'yard', 'dock'][number % 3] ?? '',
+    type: ['zone.entered', 'line.crossed', 'speed.measured'][(number % 7) % 3] ?? '',
+    phase: number % 7 === 0 ? 'start' : 'pulse',
+    // Half an hour apart, over both changes of the clocks in Berlin.
+    at: 1_700_000_000_000 + Math.floor(number / 2) * 1_800_000 - (number % 50 === 0 ? 3 * 86_400_000 : 0),
+    ...(number % 11 !== 0 && { rule: `rule-${number % 6}` }),
+    ...(number % 5 === 0 && { zone: `Khu "${number % 3}"; DROP TABLE event` }),
+    ...(number % 3 === 0 && { direction: number % 2 === 0 ? ('in' as const) : ('out' as const) }),
+    ...(severity !== undefined && { severity }),
+    ...(number % 4 === 0 && { speed: { kmh: number % 90, errorKmh: 1 } }),
+    ...(number % 6 === 0 && { dwellMs: number * 10 }),
+    ...(number % 13 === 0 && { media: { snapshot: 'ab'.repeat(32) } }),
+    ...(number % 4 !== 3 &&
+      object !== undefined && {
+        object: { ...object, class: ['Human', 'Vehicle', 'Animal'][number % 3] ?? '', score: (number % 100) / 100 },
+      }),
+  }
+}
+
+const inZone = (site: string): string => (site === 'site-2' ? 'Europe/Berlin' : 'Asia/Ho_Chi_Minh')
+const localTime = { zones: new Map([['site-2', 'Europe/Berlin']]), otherwise: 'Asia/Ho_Chi_Minh' }
+
+const filters: EventFilter[] = [
+  {},
+  { from: event(1).at + 400 * 900_000, to: event(1).at + 900 * 900_000 },
+  { site: ['site-2'] },
+  { sites: new Set(['site-2', 'site-9']) },
+  { sites: new Set(['nowhere']) },
+  { sites: new Set(['site-1', 'site-2']), agent: ['agent-2', 'agent-3'] },
+  { camera: ['yard'], class: ['Animal', 'Human'] },
+  { camera: ['nowhere'] },
+  { type: ['line.crossed'], severity: ['info'] },
+  { severity: ['high', 'low'], direction: ['in'] },
+  { zone: ['Khu "1"; DROP TABLE event'] },
+  { zone: ["x' OR '1'='1"], rule: ['rule-1" OR 1=1 --'] },
+  { rule: ['rule-3', 'rule-5'], snapshot: true },
+  { snapshot: false, clip: false },
+  { clip: true },
+  { open: true },
+  { open: false, class: ['Vehicle'] },
+  { score: { min: 0.57 } },
+  { score: { min: 0.2, max: 0.21 }, type: ['zone.entered'] },
+  { speedKmh: { min: 55, max: 60.5 } },
+  { dwellMs: { max: 5_000 } },
+  { durationMs: { min: 1 } },
+  { durationMs: { max: 0 }, camera: ['gate'] },
+  { localTime: { ...localTime, from: 22 * 60, to: 5 * 60 + 30 } },
+  { localTime: { ...localTime, from: 0, to: 1_440, weekdays: [6, 7] }, class: ['Human'] },
+  { localTime: { ...localTime, from: 120, to: 180, weekdays: [7] } },
+]
+
+function fits(filter: EventFilter, record: EventRecord): boolean {
+  const words = ['site', 'agent', 'camera', 'type', 'class', 'rule', 'zone', 'direction'] as const
+  const durationMs = record.endAt === undefined ? undefined : record.endAt - record.startAt
+  const between = (value: number | undefined, range: { min?: number; max?: number } | undefined): boolean =>
+    range === undefined ||
+    (value !== undefined && value >= (range.min ?? 0) && value <= (range.max ?? Number.POSITIVE_INFINITY))
+  return (
+    words.every((key) => filter[key] === undefined || filter[key].includes(record[key] ?? '')) &&
+    (filter.severity === undefined || filter.severity.includes(record.severity ?? 'info')) &&
+    (filter.sites === undefined || filter.sites.has(record.site)) &&
+    (filter.from === undefined || record.startAt >= filter.from) &&
+    (filter.to === undefined || record.startAt < filter.to) &&
+    (filter.open === undefined || (record.endAt === undefined) === filter.open) &&
+    (filter.snapshot === undefined || (record.snapshot !== undefined) === filter.snapshot) &&
+    (filter.clip === undefined || (record.clip !== undefined) === filter.clip) &&
+    between(record.score, filter.score) &&
+    between(record.speed?.kmh, filter.speedKmh) &&
+    between(record.dwellMs, filter.dwellMs) &&
+    between(durationMs, filter.durationMs) &&
+    (filter.localTime === undefined ||
+      isAtLocalTime(aheadOfUtc(inZone(record.site), record.startAt), record.startAt, filter.localTime))
+  )
+}
+
+/** What every filter finds, page by page and counted, against a look at every event. */
+function expectTrue({ engine, records }: ReturnType<typeof openBoth>): void {
+  const all = records()
+  let found = 0
+  for (const filter of filters) {
+    const wanted = all.filter((record) => fits(filter, record))
+    const events = everyPage(engine, filter)
+    const said = JSON.stringify(filter)
+    expect(events.map(({ id }) => id).sort(), said).toEqual(wanted.map(({ id }) => id).sort())
+    expect(
+      events.every(({ startAt }, index) => index === 0 || startAt <= (events[index - 1]?.startAt ?? 0)),
+      said,
+    ).toBe(true)
+    for (const by of ['class', 'severity', 'agent', 'snapshot', undefined] as const) {
+      const { rows } = engine.counts({ filter, ...(by !== undefined && { by }), timeZone: 'UTC' })
+      expect(
+        rows.reduce((sum, { total }) => sum + total, 0),
+        `${said} by ${by}`,
+      ).toBe(wanted.length)
+      if (by !== 'class') continue
+      for (const { value, total } of rows) {
+        expect(wanted.filter((record) => (record.class ?? null) === value)).toHaveLength(total)
+      }
+    }
+    found += wanted.length
+  }
+  expect(found).toBeGreaterThan(all.length * 3)
+}
+
+describe('the search', () => {
+  it('finds and counts the same as a look at every event, while events come, end, come late and are read again', () => {
+    const both = openBoth()
+    const { store, engine, folder } = both
+    const messages = Array.from({ length: 2_000 }, (_, index) => variedEvent(index + 1))
+    write(store, messages.slice(0, 700))
+    read(engine)
+    write(store, messages.slice(700, 1_500), 'site-2')
+    read(engine)
+    expectTrue(both)
+
+    const lasting = messages.slice(0, 1_500).filter(({ phase }) => phase === 'start')
+    const later = lasting.slice(0, 150).map((message, index): EventMessage => {
+      const { object, ...rest } = message
+      const isEnd = index % 3 > 0
+      return {
+        ...rest,
+        seq: 10_000 + index,
+        phase: isEnd ? 'end' : 'update',
+        at: message.at + 60_000 * (index % 9),
+        ...(object !== undefined && index % 5 === 0 && { object: { ...object, class: 'Bicycle', score: 0.99 } }),
+        ...(index % 4 === 0 && { media: { clip: { sha256: 'cd'.repeat(32), at: 1, durationMs: 1, bytes: 1 } } }),
+      }
+    })
+    for (const site of ['site-1', 'site-2']) {
+      const isThere = (id: string) => messages.findIndex((message) => message.id === id) < 700 === (site === 'site-1')
+      write(
+        store,
+        later.filter(({ id }) => isThere(id)),
+        site,
+      )
+    }
+    read(engine)
+    expectTrue(both)
+
+    // Without a word of goodbye, and with half of the rest written meanwhile.
+    write(store, messages.slice(1_500, 1_700))
+    const again = openSearchEngine(join(folder, 'collector.db'), join(folder, 'search.db'), sizes)
+    write(store, messages.slice(1_700))
+    read(again)
+    expectTrue({ ...both, engine: again })
+    again.close()
+    const third = read(openSearchEngine(join(folder, 'collector.db'), join(folder, 'search.db'), sizes))
+    expectTrue({ ...both, engine: third })
+  })
+
+  it('forgets events that are deleted, and takes segments apart of which little is left', () => {
+    const both = openBoth()
+    write(
+      both.store,
+      Array.from({ length: 1_200 }, (_, index) => variedEvent(index + 1)),
+    )
+    read(both.engine)
+    const db = new SqliteDatabase(join(both.folder, 'collector.db'))
+    const gone = db.prepare<[], number>('SELECT n FROM event WHERE n < 500 AND n % 17 > 0').pluck().all()
+    db.exec('DELETE FROM event WHERE n < 500 AND n % 17 > 0')
+    db.prepare('INSERT INTO changed (events) VALUES (?)').run(Buffer.from(Float64Array.from(gone).buffer))
+    read(both.engine)
+    expectTrue(both)
+  })
+
+  it('is made anew when its file is damaged, of another database, or newer than the events', () => {
+    const { folder, store, engine } = openBoth()
+    write(
+      store,
+      Array.from({ length: 800 }, (_, index) => variedEvent(index + 1)),
+    )
+    read(engine).close()
+    const file = join(folder, 'search.db')
+    for (const spoil of [
+      "UPDATE origin SET identity = 'another'",
+      'UPDATE position SET sealed_to = 5000',
+      'PRAGMA user_version = 99',
+      'UPDATE position SET changes_to = 70',
+    ]) {
+      const db = new SqliteDatabase(file)
+      db.exec(spoil)
+      db.close()
+      const anew = read(openSearchEngine(join(folder, 'collector.db'), file, sizes))
+      expect(everyPage(anew, {}), spoil).toHaveLength(800)
+      anew.close()
+    }
+  })
+
+  it('pages hold every event once while new ones arrive in between', () => {
+    const { store, engine } = openBoth()
+    // Ten events share each instant, so that pages end in the middle of one.
+    const old = Array.from({ length: 395 }, (_, index) => event(index + 1, { at: 1_000 + Math.floor(index / 10) }))
+    write(store, old)
+    const seen: string[] = []
+    let cursor: string | undefined
+    let number = 1_000
+    do {
+      const page = read(engine).page({}, 7, cursor)
+      seen.push(...(page?.events ?? []).map(({ id }) => id))
+      cursor = page?.nextCursor
+      write(store, [event(++number, { at: 5_000 }), event(++number, { at: 5_001 })])
+    } while (cursor !== undefined)
+    expect(seen).toEqual(old.map(({ id }) => id).reverse())
+  })
+
+  it.each(['', 'x', '!!!', Buffer.from('1').toString('base64url'), Buffer.from('1.2.3').toString('base64url')])(
+    'does not begin at the cursor %j',
+    (cursor) => expect(decodeCursor(cursor)).toBeUndefined(),
+  )
+
+  it('counts by hours, days and weeks of a zone, whose days have 23 and 25 hours', () => {
+    const { store, engine } = openBoth()
+    const day = Date.parse('2025-10-26T00:00:00+02:00')
+    // Every quarter of an hour of three days in which Berlin sets its clocks back.
+    const messages = Array.from({ length: 292 }, (_, index) =>
+      event(index + 1, { at: day - 86_400_000 + index * 900_000 }),
+    )
+    write(store, messages)
+    read(engine)
+    const filter = { from: day - 86_400_000, to: day + 49 * 3_600_000 }
+    const days = engine.counts({ filter, unit: 'day', timeZone: 'Europe/Berlin' })
+    expect(days.rows[0]?.counts).toEqual([96, 100, 96])
+    expect(days.starts[2]).toBe(Date.parse('2025-10-27T00:00:00+01:00'))
+    const hours = engine.counts({ filter, by: 'class', unit: 'hour', timeZone: 'Europe/Berlin' })
+    expect(hours.starts).toHaveLength(73)
+    expect(new Set(hours.rows[0]?.counts)).toEqual(new Set([4]))
+    const weeks = engine.counts({ filter, unit: 'week', timeZone: 'Europe/Berlin' })
+    expect(weeks.rows[0]?.counts).toEqual([196, 96])
+    expect(weeks.starts[0]).toBe(Date.parse('2025-10-20T00:00:00+02:00'))
+  })
+
+  it('answers with the record as it is now', () => {
+    const { store, engine } = openBoth()
+    const start = event(1, { phase: 'start' })
+    write(store, [start, event(1, { seq: 2, phase: 'end', at: start.at + 5, reason: 'left' })])
+    expect(read(engine).page({}, 10)?.events).toMatchObject([{ id: eventId(1), phase: 'end', endAt: start.at + 5 }])
+  })
+})
