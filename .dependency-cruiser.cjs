@@ -60,13 +60,21 @@ module.exports = {
     never('broker-is-first', '^collector/broker/', '^collector/(ingest|store|query|api)/'),
     neverValues('ingest-takes-only-types-of-the-store', '^collector/ingest/', '^collector/store/'),
     never('ingest-is-given-its-store', '^collector/ingest/', '^collector/(broker|query|api)/'),
-    never('store-knows-nobody', '^collector/store/', '^collector/(broker|ingest|sites|access|incidents|query|search|api)/'),
+    never(
+      'store-knows-nobody',
+      '^collector/store/',
+      '^collector/(broker|ingest|sites|access|incidents|query|search|api)/',
+    ),
     never('sites-know-their-store', '^collector/sites/', '^collector/(broker|ingest|access|query|api)/'),
     neverValues('access-takes-only-types-of-the-broker', '^collector/access/', '^collector/broker/'),
     never('access-knows-its-store', '^collector/access/', '^collector/(ingest|sites|incidents|query|api)/'),
     never('incidents-know-store-query-and-sites', '^collector/incidents/', '^collector/(broker|ingest|access|api)/'),
     never('query-reads-the-store', '^collector/query/', '^collector/(broker|ingest|incidents|search|api)/'),
-    never('search-reads-store-and-query', '^collector/search/', '^collector/(broker|ingest|sites|access|incidents|api)/'),
+    never(
+      'search-reads-store-and-query',
+      '^collector/search/',
+      '^collector/(broker|ingest|sites|access|incidents|api)/',
+    ),
     never('api-writes-no-sql', '^collector/api/', '^collector/(broker|ingest)/|better-sqlite3'),
     never(
       'sql-lives-in-store-and-query',

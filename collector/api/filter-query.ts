@@ -3,9 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Severity } from '../../wire/event.ts'
 import { eventTypePattern, namePattern } from '../../wire/topics.ts'
+import type { Places } from '../access/rights.ts'
 import type { Between, EventFilter, LocalTimeFilter } from '../query/event-filter.ts'
 import type { Sites } from '../sites/sites.ts'
-import type { Places } from '../access/rights.ts'
 import { branchSites } from './branch.ts'
 
 const Instant = { minimum: 0, maximum: 8_640_000_000_000_000 }

@@ -8,7 +8,14 @@ import { EventMessage } from '../../wire/event.ts'
 import { Health } from '../../wire/health.ts'
 import { IncidentMessage } from '../../wire/incident-message.ts'
 import { AgentState, CollectorState } from '../../wire/state.ts'
-import { agentTopic, collectorStateTopic, commandTopic, eventTopic, incidentTopic, replyTopic } from '../../wire/topics.ts'
+import {
+  agentTopic,
+  collectorStateTopic,
+  commandTopic,
+  eventTopic,
+  incidentTopic,
+  replyTopic,
+} from '../../wire/topics.ts'
 import {
   ack,
   birth,

@@ -3,6 +3,7 @@ import { benchAgent } from './agent.ts'
 import { benchBuiltIn } from './built-in.ts'
 import { benchEvents } from './events.ts'
 import { benchIncidents } from './incidents.ts'
+import { benchQuery } from './query.ts'
 import { benchStore } from './store.ts'
 
 const program = new Command('./scripts/bench')
@@ -38,6 +39,20 @@ program
   .option('--cameras <n>', 'whose day it is', '100')
   .action(({ cameras }: { cameras: string }) => {
     console.log(benchIncidents({ cameras: Number(cameras) }))
+  })
+
+program
+  .command('query')
+  .description('random searches, pages and counts over a seeded store; 10 million events take 10 GB of disk')
+  .option('--events <n>', 'to seed, where the folder holds none', '1000000')
+  .option('--queries <n>', 'random mixes of filters', '300')
+  .option(
+    '--folder <path>',
+    'where the store is kept for the next time; remove it when you are done',
+    'data/bench-query',
+  )
+  .action(({ events, queries, folder }: { events: string; queries: string; folder: string }) => {
+    console.log(benchQuery({ events: Number(events), queries: Number(queries), folder }))
   })
 
 program
