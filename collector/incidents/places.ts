@@ -1,5 +1,5 @@
 import type { SiteRecord } from '../../wire/sites.ts'
-import { branch, timeZoneOf } from '../sites/tree.ts'
+import { branch, timeZones } from '../sites/tree.ts'
 import type { Branches } from './rules.ts'
 
 export type Places = Branches & {
@@ -14,12 +14,12 @@ export type Places = Branches & {
 export function createPlaces(list: () => readonly SiteRecord[], usualTimeZone: string): Places {
   let known: readonly SiteRecord[] = []
   const branches = new Map<string, ReadonlySet<string> | undefined>()
-  const zones = new Map<string, string>()
+  let zones: ReadonlyMap<string, string> = new Map()
   const current = (): readonly SiteRecord[] => {
     const sites = list()
     if (sites !== known) {
       branches.clear()
-      zones.clear()
+      zones = timeZones(sites)
       known = sites
     }
     return sites
@@ -31,10 +31,8 @@ export function createPlaces(list: () => readonly SiteRecord[], usualTimeZone: s
       return branches.get(id)
     },
     timeZoneOf(site) {
-      const sites = current()
-      const zone = zones.get(site) ?? timeZoneOf(sites, site) ?? usualTimeZone
-      zones.set(site, zone)
-      return zone
+      current()
+      return zones.get(site) ?? usualTimeZone
     },
   }
 }

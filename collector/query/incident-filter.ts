@@ -2,7 +2,9 @@
 import { type Severity, severities } from '../../wire/event.ts'
 import type { IncidentState } from '../../wire/incidents.ts'
 import { folded } from '../store/incident-entries.ts'
-import type { Position, Sql } from './event-filter.ts'
+import type { Position } from './event-filter.ts'
+
+type Sql = { readonly text: string; readonly values: readonly (string | number)[] }
 
 export type IncidentFilter = {
   /** Epoch ms; it began at it or later. */

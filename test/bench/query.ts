@@ -116,5 +116,6 @@ function randomFilter(random: Random): EventFilter {
     }),
     () => ({ localTime: { from: 420, to: 480, weekdays: [some(7)], zones: new Map(), otherwise: 'Asia/Ho_Chi_Minh' } }),
   ]
-  return Array.from({ length: some(5) }, () => pick(...filters)()).reduce((all, filter) => ({ ...all, ...filter }), {})
+  const chosen: EventFilter[] = Array.from({ length: some(5) }, () => pick(...filters)())
+  return Object.assign({}, ...chosen) as EventFilter
 }
