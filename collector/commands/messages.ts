@@ -45,7 +45,7 @@ const en: Messages = {
     siteList: 'Show every place',
     siteImport: 'Enter or change the places of a YAML or JSON file, all of them or none',
     siteRemove: 'Remove a place that holds no other',
-    backup: 'Copy events, sites and pictures into a folder, while the collector runs, and check the copy',
+    backup: 'Copy events, incidents, sites and pictures into a folder, while the collector runs, and check the copy',
     restore: 'Bring a backup back; the collector must be stopped',
   },
   options: {
@@ -86,7 +86,8 @@ const vi: Messages = {
     siteList: 'Liệt kê mọi nơi',
     siteImport: 'Nhập hoặc sửa các nơi theo tệp YAML hoặc JSON, được tất cả hoặc không gì cả',
     siteRemove: 'Xoá một nơi không chứa nơi nào khác',
-    backup: 'Sao lưu sự kiện, điểm lắp đặt và ảnh vào một thư mục khi bộ thu thập vẫn chạy, rồi kiểm tra bản sao',
+    backup:
+      'Sao lưu sự kiện, sự cố, điểm lắp đặt và ảnh vào một thư mục khi bộ thu thập vẫn chạy, rồi kiểm tra bản sao',
     restore: 'Phục hồi từ bản sao lưu; phải dừng bộ thu thập trước',
   },
   options: {

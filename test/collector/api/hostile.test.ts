@@ -23,6 +23,10 @@ const person = Buffer.from(
     code: 'x',
   }),
 )
+const incidentId = '01900000-0000-7000-8000-000000000001'
+const change = Buffer.from(
+  JSON.stringify({ state: 'closed', reason: 'real', owner: 'lan', kind: 'theft', events: [incidentId], text: 'x' }),
+)
 const types = ['image/jpeg', 'application/json', 'text/plain', 'multipart/form-data; boundary=x'] as const
 
 it(`${mutations} changed requests are answered, and refused by name where they are wrong`, {
@@ -47,6 +51,12 @@ it(`${mutations} changed requests are answered, and refused by name where they a
     body: new Uint8Array(mutatedValue(person, chance)),
     headers: { 'content-type': 'application/json' },
   })
+  const changing = (): RequestInit => ({
+    method: chance.pick(['POST', 'PATCH', 'PUT']),
+    body: new Uint8Array(mutatedValue(change, chance)),
+    headers: { 'content-type': 'application/json', 'if-match': chance.pick(['*', '"1"', '"1-7"', 'x']) },
+  })
+  const ofIncident = (): string => chance.pick(['', '/notes', '/merge', '/split', '/steps/look', '/events', '/history'])
   const requests: readonly [() => [path: string, init?: RequestInit], ...(() => [path: string, init?: RequestInit])[]] =
     [
       () => [`/api/events?${search()}`],
@@ -55,6 +65,8 @@ it(`${mutations} changed requests are answered, and refused by name where they a
       () => [`/api/media/${address}`, body()],
       () => [`/api/media/${anywhere()}`, body()],
       () => [`/api/agents${chance.pick(['', '/', '?'])}${anywhere()}`, body()],
+      () => [`/api/incidents?${search()}`],
+      () => [`/api/incidents${chance.pick(['', `/${incidentId}${ofIncident()}`])}`, changing()],
       () => [`/api/${anywhere()}`],
       () => [`/api/audit?${search()}`],
       () => [`/api/audit?cursor=${anywhere()}`],

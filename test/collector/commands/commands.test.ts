@@ -124,6 +124,7 @@ describe('backup and restore', () => {
 
     const elsewhere = context(temporaryFolder())
     expect(await restore(backup, false, elsewhere)).toBe(true)
+    expect(existsSync(join(elsewhere.folder, 'incidents.db'))).toBe(true)
     const restored = await startCollector(elsewhere.folder)
     const { agents } = await getJson<AgentList>(`${restored.httpUrl}/api/agents`)
     expect(agents[0]?.delivery?.stored).toBe(told.events)
