@@ -24,16 +24,36 @@ const looks: Readonly<Record<keyof CameraClips, readonly string[]>> = {
   h265,
 }
 
-let made: CameraClips | undefined
+const made = new Map<string, string>()
+let folder: string | undefined
 
-/** Made once; gone when the process ends. */
-export function cameraClips(): CameraClips {
-  if (made !== undefined) return made
-  const folder = mkdtempSync(join(tmpdir(), 'watchpost-cameras-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const entries = Object.entries(looks).map(([name, look]) => [name, film(join(folder, `${name}.mp4`), look)])
-  made = Object.fromEntries(entries) as CameraClips
-  return made
+/** Each is made when it is asked for, and once; gone when the process ends. */
+export const cameraClips: CameraClips = {
+  get street() {
+    return clip('street')
+  },
+  get frozen() {
+    return clip('frozen')
+  },
+  get small() {
+    return clip('small')
+  },
+  get h265() {
+    return clip('h265')
+  },
+}
+
+function clip(name: keyof CameraClips): string {
+  folder ??= temporaryFolder()
+  const file = made.get(name) ?? film(join(folder, `${name}.mp4`), looks[name])
+  made.set(name, file)
+  return file
+}
+
+function temporaryFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'watchpost-cameras-'))
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }))
+  return path
 }
 
 function film(file: string, look: readonly string[]): string {

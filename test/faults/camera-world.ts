@@ -40,7 +40,6 @@ export function camerasMissing(): string | undefined {
 
 /** @param login what the camera asks for; the agent knows another password */
 export async function createCameraWorld(login?: Login): Promise<CameraWorld> {
-  const clips = cameraClips()
   const stack = await createStack()
   const port = await freePort()
   const proxy = await openRtpProxy(port)
@@ -49,7 +48,7 @@ export async function createCameraWorld(login?: Login): Promise<CameraWorld> {
   let agent: RunningProgram | undefined
 
   const world: CameraWorld = {
-    ...{ clips, proxy, detectorFile },
+    ...{ clips: cameraClips, proxy, detectorFile },
     server: () => known(server),
     async stopCamera() {
       await server?.stop()
@@ -87,7 +86,7 @@ export async function createCameraWorld(login?: Login): Promise<CameraWorld> {
   }
   try {
     await stack.startCollector()
-    await world.startCamera(clips.street)
+    await world.startCamera(cameraClips.street)
     return world
   } catch (error) {
     await world.close()

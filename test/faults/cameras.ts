@@ -44,6 +44,7 @@ const faults: readonly CameraFault[] = [
     name: 'camera-frozen',
     fault: 'frozen picture',
     ordeal: {
+      prepares: (world) => world.clips.frozen,
       breaks: (world) => world.server().show(world.clips.frozen),
       told: (sight) => openEvent(sight, 'camera.frozen'),
       lastsMs: 10_000,
@@ -71,6 +72,7 @@ const faults: readonly CameraFault[] = [
     name: 'camera-codec',
     fault: 'codec changes from H.264 to H.265',
     ordeal: {
+      prepares: (world) => world.clips.h265,
       breaks: (world) => world.stopCamera(),
       told: isDown,
       lastsMs: 0,
@@ -82,6 +84,7 @@ const faults: readonly CameraFault[] = [
     name: 'camera-resolution',
     fault: 'resolution changes within the stream',
     ordeal: {
+      prepares: (world) => world.clips.small,
       breaks: (world) => world.server().show(world.clips.small),
       told: wasDown,
       lastsMs: 0,
