@@ -21,7 +21,10 @@ function withOptionalKeys(path: string): string {
   return file
 }
 
-const env = { MQTT_USERNAME: 'box-7', MQTT_PASSWORD: 'm', CAMERA_USERNAME: 'viewer', CAMERA_PASSWORD: 'c' }
+const env = {
+  ...{ MQTT_USERNAME: 'box-7', MQTT_PASSWORD: 'm', CAMERA_USERNAME: 'viewer', CAMERA_PASSWORD: 'c' },
+  ...{ COLLECTOR_KEY: 'wp_k', SIGN_ON_SECRET: 's' },
+}
 
 describe('config/agent.example.yaml', () => {
   const path = 'config/agent.example.yaml'
@@ -61,6 +64,12 @@ describe('config/collector.example.yaml', () => {
   it('loads, and says what an empty file says', () => {
     const config = loadConfig(CollectorConfig, inProject('config/collector.example.yaml'), {})
     expect(config).toEqual(checkConfig(CollectorConfig, {}, 'defaults'))
+  })
+
+  it('loads with every optional key switched on', () => {
+    const { access } = loadConfig(CollectorConfig, withOptionalKeys('config/collector.example.yaml'), env)
+    const grants = [{ group: 'control-room', role: 'operator', branch: 'lam-dong' }]
+    expect(access.singleSignOn).toMatchObject({ clientSecret: 's', groupsClaim: 'groups', grants })
   })
 })
 
