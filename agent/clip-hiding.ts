@@ -4,7 +4,7 @@ import type { Log } from '../runtime/log.ts'
 import type { Privacy } from '../wire/event.ts'
 import type { CameraConfig } from './config.ts'
 import type { Picture } from './decode/y4m.ts'
-import { blurFilm } from './privacy/blur.ts'
+import { flattenRegions } from './privacy/blur.ts'
 import { createMask } from './privacy/mask.ts'
 import { createVeil, isKnown, type Sighting, type Veil } from './privacy/veil.ts'
 import type { ClipWindow } from './recording/clip-window.ts'
@@ -68,7 +68,7 @@ export function openClipHiding(
         veil ??= createVeil({ sightings: known, blur, aspect: picture.width / picture.height, holdMs: reach })
         const regions = veil(at)
         if (regions === undefined) blacken(picture)
-        else blurFilm(picture, regions)
+        else flattenRegions(picture, regions)
         mask(picture)
       }
     },

@@ -3,9 +3,7 @@ import type { Frame } from '../decode/frame.ts'
 import type { Box } from '../detect/detection.ts'
 
 /** Values that are left of a region along its shorter side: too few for a face, however large it was. */
-const cellsOfPicture = 4
-/** Many pictures of one face add up, when each is cut into cells in another way. */
-const cellsOfFilm = 1
+const cellsAcross = 4
 /** Samples; of the smallest regions fewer cells are left. */
 const leastCell = 2
 
@@ -21,17 +19,28 @@ type Region = { readonly left: number; readonly top: number; readonly right: num
 export function blurRegions(frame: Frame, boxes: readonly Box[]): Frame {
   if (boxes.length === 0) return frame
   const data = new Uint8Array(frame.data)
-  blurIn(planesOf(frame, data), boxes, cellsOfPicture)
+  const planes = planesOf(frame, data)
+  for (const box of boxes) for (const plane of planes) blurRegion(plane, regionOf(box, plane))
   return { ...frame, data }
 }
 
-/** The same in a picture's own bytes, for pictures that follow each other: of a region hardly more than its colours is left. */
-export function blurFilm(picture: Pick<Frame, 'width' | 'height' | 'data'>, boxes: readonly Box[]): void {
-  blurIn(planesOf(picture, picture.data), boxes, cellsOfFilm)
+/**
+ * For pictures that follow each other, in their own bytes: many pictures of one face add up when each is cut into cells in
+ * another way, so that of a region only the mean is left.
+ */
+export function flattenRegions(picture: Pick<Frame, 'width' | 'height' | 'data'>, boxes: readonly Box[]): void {
+  const planes = planesOf(picture, picture.data)
+  for (const box of boxes) for (const plane of planes) flattenRegion(plane, regionOf(box, plane))
 }
 
-function blurIn(planes: readonly Plane[], boxes: readonly Box[], cellsAcross: number): void {
-  for (const box of boxes) for (const plane of planes) blurRegion(plane, regionOf(box, plane), cellsAcross)
+function flattenRegion({ data, width }: Plane, { left, top, right, bottom }: Region): void {
+  if (right <= left || bottom <= top) return
+  let sum = 0
+  for (let y = top; y < bottom; y += 1) {
+    for (let at = y * width + left; at < y * width + right; at += 1) sum += data[at]!
+  }
+  const mean = Math.round(sum / ((right - left) * (bottom - top)))
+  for (let y = top; y < bottom; y += 1) data.fill(mean, y * width + left, y * width + right)
 }
 
 function planesOf({ width, height }: Pick<Frame, 'width' | 'height'>, data: Uint8Array): Plane[] {
@@ -54,7 +63,7 @@ function regionOf([x, y, boxWidth, boxHeight]: Box, { width, height }: Plane): R
   }
 }
 
-function blurRegion({ data, width }: Plane, region: Region, cellsAcross: number): void {
+function blurRegion({ data, width }: Plane, region: Region): void {
   const { left, top, right, bottom } = region
   const across = right - left
   const down = bottom - top

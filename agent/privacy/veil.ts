@@ -55,9 +55,10 @@ export function isKnown(sightings: readonly Sighting[], at: number): boolean {
 
 /** Everybody at both ends, joined with who is nearest at the other end, when that may be the same. */
 function ways(from: readonly Box[], to: readonly Box[]): Box[] {
-  const there = from.map((box) => joined(box, nearest(box, to)))
-  const back = to.map((box) => joined(box, nearest(box, from)))
-  return [...there, ...back]
+  const there = from.map((box) => ({ box, next: nearest(box, to) }))
+  const reached = new Set(there.map(({ next }) => next))
+  const back = to.filter((box) => !reached.has(box)).map((box) => joined(box, nearest(box, from)))
+  return [...there.map(({ box, next }) => joined(box, next)), ...back]
 }
 
 function nearest(box: Box, others: readonly Box[]): Box | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blurFilm, blurRegions } from '../../../agent/privacy/blur.ts'
+import { blurRegions, flattenRegions } from '../../../agent/privacy/blur.ts'
 import { toFrame } from '../detect/picture.ts'
 import { plainFrame } from '../media/pictures.ts'
 
@@ -59,11 +59,11 @@ describe('blurRegions', () => {
   })
 })
 
-describe('blurFilm', () => {
-  it('changes the picture itself, and leaves of a region not even a few cells', () => {
+describe('flattenRegions', () => {
+  it('changes the picture itself, and leaves of a region only its mean', () => {
     const frame = toFrame(64, 64, (x) => (x < 32 ? [255, 255, 255] : [0, 0, 0]))
     const before = frame.data.slice()
-    blurFilm(frame, [[0.25, 0.25, 0.5, 0.5]])
+    flattenRegions(frame, [[0.25, 0.25, 0.5, 0.5]])
     const line = frame.data.subarray(64 * 32, 64 * 33)
     expect(new Set(line.subarray(16, 48)).size).toBe(1)
     expect([...line.subarray(0, 16)]).toEqual([...before.subarray(64 * 32, 64 * 32 + 16)])
