@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'agent/detect/inference-worker.ts',
     'collector/intake/store-worker.ts',
     'collector/incidents/grouping-worker.ts',
+    'collector/search/search-worker.ts',
     'test/agent/outbox/appender.ts',
     'test/**/*-worker.ts',
     // The page is entered through its index.html.

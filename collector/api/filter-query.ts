@@ -1,6 +1,6 @@
 /** The filters of events as they stand in an address. */
 import type { FastifyRequest } from 'fastify'
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type Static, type TObject, type TSchema } from 'typebox'
 import { Severity } from '../../wire/event.ts'
 import { eventTypePattern, namePattern } from '../../wire/topics.ts'
 import type { Places } from '../access/rights.ts'
@@ -71,8 +71,7 @@ export const filterQuery = {
     `Started on this day by the clocks of its site, 1: Monday, 7: Sunday. ${repeated}`,
   ),
 }
-const FilterQuery = Type.Object(filterQuery)
-export type FilterQuery = Static<typeof FilterQuery>
+export type FilterQuery = Static<TObject<typeof filterQuery>>
 
 /** A key that stands once is a list of one. A hook before a query is checked. */
 export function listRepeated(request: FastifyRequest, _reply: unknown, done: () => void): void {

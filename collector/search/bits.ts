@@ -143,16 +143,6 @@ export function keepListed(
   return left !== 0
 }
 
-/** Calls back for each position from `from` up to and without `to`, ascending. */
-export function eachBetween(bits: Bits, from: number, to: number, visit: (position: number) => void): void {
-  for (let word = from >>> 5; word < Math.ceil(to / 32); word++) {
-    for (let value = bits[word] as number; value !== 0; value &= value - 1) {
-      const position = word * 32 + 31 - Math.clz32(value & -value)
-      if (position >= from && position < to) visit(position)
-    }
-  }
-}
-
 /** Hacker's Delight, section 5-1. */
 function onesIn(value: number): number {
   let ones = value - ((value >>> 1) & 0x55555555)

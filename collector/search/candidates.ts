@@ -40,8 +40,9 @@ export function positionAt(segments: Segments, segment: Segment, at: number): nu
   return chunk * chunkSize + low
 }
 
-function isBroad({ terms }: TermCondition): boolean {
-  return terms.size > maxUnited
+/** Only sites come in such numbers, and only their words lie in a column. */
+function isBroad({ field, terms }: TermCondition): boolean {
+  return field === 'site' && terms.size > maxUnited
 }
 
 function withTerms(segments: Segments, segment: Segment, terms: ReadonlySet<number>): Bits {
@@ -55,7 +56,6 @@ function keepTerms(segments: Segments, segment: Segment, { terms, isExcluded }: 
   return isExcluded ? subtract(bits, found) : intersect(bits, found)
 }
 
-/** Only sites come in such numbers. */
 function keepByColumn(segments: Segments, segment: Segment, condition: TermCondition, bits: Bits): boolean {
   const { terms, isExcluded } = condition
   const listed = listOf(terms)
@@ -79,13 +79,18 @@ function eachChunk(
 ): boolean {
   let isAny = false
   for (let chunk = 0; chunk * chunkSize < segment.count; chunk++) {
-    const words = bits.subarray((chunk * chunkSize) / 32, ((chunk + 1) * chunkSize) / 32)
-    if (words.every((word) => word === 0)) continue
+    if (isNone(bits, chunk)) continue
     const values = segments.chunk(segment, column, chunk)
-    if (values === undefined) words.fill(0)
+    if (values === undefined) bits.fill(0, (chunk * chunkSize) / 32, ((chunk + 1) * chunkSize) / 32)
     else if (keep(chunk * chunkSize, values)) isAny = true
   }
   return isAny
+}
+
+function isNone(bits: Bits, chunk: number): boolean {
+  const end = ((chunk + 1) * chunkSize) / 32
+  for (let word = (chunk * chunkSize) / 32; word < end; word++) if (bits[word] !== 0) return false
+  return true
 }
 
 function keepLocal(segments: Segments, segment: Segment, local: NonNullable<Plan['local']>, bits: Bits): boolean {
@@ -93,8 +98,9 @@ function keepLocal(segments: Segments, segment: Segment, local: NonNullable<Plan
   const kept = emptyBits()
   for (const { zone, sites } of zones) {
     const inZone = emptyBits()
-    for (let chunk = 0; chunk * chunkSize < segment.count; chunk++)
-      addLocal(segments, segment, chunk, { zone, time }, inZone)
+    for (let chunk = 0; chunk * chunkSize < segment.count; chunk++) {
+      if (!isNone(bits, chunk)) addLocal(segments, segment, chunk, { zone, time }, inZone)
+    }
     if (zones.length > 1) {
       if (isBroad(sites)) keepByColumn(segments, segment, sites, inZone)
       else intersect(inZone, withTerms(segments, segment, sites.terms))

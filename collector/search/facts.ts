@@ -2,7 +2,10 @@
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 
-/** `view` is a camera with the agent and site that it belongs to, since names of cameras are their agent's. */
+/**
+ * `view` is a camera with the agent and site that it belongs to, since names of cameras are their agent's. Each measure has
+ * a band as its word too: most events that do not fit are told by it, without a look at their values.
+ */
 export const fields = [
   'site',
   'agent',
@@ -17,11 +20,22 @@ export const fields = [
   'snapshot',
   'clip',
   'open',
+  'scoreBand',
+  'speedBand',
+  'durationBand',
+  'dwellBand',
 ] as const
 export type Field = (typeof fields)[number]
 
 export const measures = ['score', 'speed', 'duration', 'dwell'] as const
 export type Measure = (typeof measures)[number]
+
+export const bandFields = {
+  score: 'scoreBand',
+  speed: 'speedBand',
+  duration: 'durationBand',
+  dwell: 'dwellBand',
+} as const satisfies Record<Measure, Field>
 
 /** What is true of an event; what is false has no word. */
 export const isSo = 'true'
@@ -86,6 +100,12 @@ export function factsOf(n: number, event: Searchable, termOf: (field: Field, val
   const { site, agent, camera, score, speed, startAt, endAt, dwellMs, severity = 'info' } = event
   const word = (field: Field, value: string | undefined): number => (value === undefined ? 0 : termOf(field, value))
   const flag = (field: Field, is: boolean): number => (is ? termOf(field, isSo) : 0)
+  const values = [
+    inSteps('score', score),
+    inSteps('speed', speed?.kmh),
+    inSteps('duration', endAt === undefined ? undefined : Math.max(0, endAt - startAt)),
+    inSteps('dwell', dwellMs),
+  ]
   return {
     n,
     startAt,
@@ -104,13 +124,12 @@ export function factsOf(n: number, event: Searchable, termOf: (field: Field, val
       flag('snapshot', event.snapshot !== undefined),
       flag('clip', event.clip !== undefined),
       flag('open', endAt === undefined),
+      ...measures.map((measure, index) => {
+        const value = values[index] ?? -1
+        return word(bandFields[measure], value < 0 ? undefined : String(bandOf(measure, value)))
+      }),
     ],
-    measures: [
-      inSteps('score', score),
-      inSteps('speed', speed?.kmh),
-      inSteps('duration', endAt === undefined ? undefined : Math.max(0, endAt - startAt)),
-      inSteps('dwell', dwellMs),
-    ],
+    measures: values,
   }
 }
 
@@ -130,4 +149,11 @@ export function inSteps(measure: Measure, value: number | undefined): number {
   if (value === undefined) return -1
   const [perUnit, most] = steps[measure]
   return Math.min(most, Math.round(value * perUnit))
+}
+
+/** In which of some dozens of bands a measure lies, rising with it: of times each is 1.4 times as wide as the one before. */
+export function bandOf(measure: Measure, inItsSteps: number): number {
+  if (measure === 'score') return Math.floor(inItsSteps / 500)
+  if (measure === 'speed') return Math.floor(inItsSteps / 100)
+  return Math.floor(2 * Math.log2(inItsSteps + 1))
 }

@@ -74,7 +74,7 @@ export function createLoose(): Loose {
       startAt[row] = startAt[last] as number
       terms.copyWithin(row * fields.length, last * fields.length, (last + 1) * fields.length)
       values.copyWithin(row * measures.length, last * measures.length, (last + 1) * measures.length)
-      rowOf.set(n[row] as number, row)
+      rowOf.set(n[row], row)
     },
     facts(number) {
       const row = rowOf.get(number)

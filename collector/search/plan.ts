@@ -1,6 +1,6 @@
 /** A filter in the numbers of the words that it names, and what it says of one event. Pure but for the words. */
 import type { Between, EventFilter, LocalTimeFilter } from '../query/event-filter.ts'
-import { type Field, fields, inSteps, isSo, type Measure, measures } from './facts.ts'
+import { bandFields, bandOf, type Field, fields, inSteps, isSo, type Measure, measures } from './facts.ts'
 import type { Loose } from './loose.ts'
 import type { Segments } from './segments.ts'
 import { aheadOfUtc, isAtLocalTime, type LocalTime } from './zone-time.ts'
@@ -50,12 +50,18 @@ export function planOf(filter: EventFilter, segments: Pick<Segments, 'termOf' | 
     if (places === 'none') return undefined
     if (places !== 'all') terms.push(places)
   }
+  const numbers = measureConditions(filter)
+  for (const condition of numbers) {
+    const bands = bandsOf(condition, segments)
+    if (bands.terms.size === 0) return undefined
+    terms.push(bands)
+  }
   const { from = 0, to = Number.MAX_SAFE_INTEGER, localTime } = filter
   return {
     from,
     to,
     terms,
-    measures: measureConditions(filter),
+    measures: numbers,
     ...(localTime !== undefined && { local: { time: localTime, zones: zonesOf(localTime, segments.wordsOf('site')) } }),
   }
 }
@@ -82,6 +88,13 @@ function measureConditions(filter: EventFilter): MeasureCondition[] {
     const { min = 0, max = Number.POSITIVE_INFINITY } = between
     return [{ measure, min: inSteps(measure, min), max: inSteps(measure, max) }]
   })
+}
+
+function bandsOf({ measure, min, max }: MeasureCondition, segments: Pick<Segments, 'wordsOf'>): TermCondition {
+  const field = bandFields[measure]
+  const [lowest, highest] = [bandOf(measure, min), bandOf(measure, max)]
+  const inside = [...segments.wordsOf(field)].filter(([band]) => Number(band) >= lowest && Number(band) <= highest)
+  return { field, terms: new Set(inside.map(([, term]) => term)), isExcluded: false }
 }
 
 function zonesOf({ zones, otherwise }: LocalTimeFilter, words: ReadonlyMap<string, number>): ZoneCondition[] {

@@ -71,7 +71,10 @@ function* groupsOf(
   bits: Bits,
   by: Field | undefined,
 ): Generator<[word: string | null, bits: Bits]> {
-  if (by === undefined) return yield [null, bits]
+  if (by === undefined) {
+    yield [null, bits]
+    return
+  }
   const rest = bits.slice()
   const group = emptyBits()
   for (const [word, term] of segments.wordsOf(by)) {

@@ -116,6 +116,5 @@ function randomFilter(random: Random): EventFilter {
     }),
     () => ({ localTime: { from: 420, to: 480, weekdays: [some(7)], zones: new Map(), otherwise: 'Asia/Ho_Chi_Minh' } }),
   ]
-  const chosen: EventFilter[] = Array.from({ length: some(5) }, () => pick(...filters)())
-  return Object.assign({}, ...chosen) as EventFilter
+  return Object.assign({}, ...Array.from({ length: some(5) }, () => pick(...filters)())) as EventFilter
 }
