@@ -94,7 +94,7 @@ describe('a session', () => {
     expect((await old.send('GET', '/api/events')).status).toBe(401)
   })
 
-  it('ends at once when its person is disabled or given another password, also for a feed that is open', async () => {
+  it('ends at once when its person is disabled or given another password', async () => {
     const browser = openBrowser(collector.httpUrl)
     await browser.logIn('chi', goodPassword)
     const other = await enter('chi', {})

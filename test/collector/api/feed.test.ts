@@ -91,6 +91,27 @@ describe('the live feed', () => {
     expect(fast.destroyed).toBe(false)
   })
 
+  it('tells each client of the sites that it may see, and ends when it may see none any more', async () => {
+    const feed = createFeed({ log: silentLog, heartbeatMs: 20 })
+    onTestFinished(() => feed.close())
+    const client = new PassThrough()
+    let text = ''
+    client.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+    })
+    let sites: ReadonlySet<string> | undefined = new Set(['site-1'])
+    feed.attach(client, () => (sites === undefined ? undefined : { event: sites, agent: undefined }))
+    feed.event(beginRecord('site-1', event(1), 1))
+    feed.event(beginRecord('site-2', event(2), 1))
+    feed.agent({ site: 'site-1' } as AgentRecord)
+    await expect.poll(() => text).toContain(eventId(1))
+    expect(text).not.toContain(eventId(2))
+    expect(text).not.toContain('event: agent')
+    sites = undefined
+    await expect.poll(() => client.writableEnded).toBe(true)
+    expect(feed.isHeard()).toBe(false)
+  })
+
   it('has room for so many clients and no more', () => {
     const feed = createFeed({ log: silentLog, maxClients: 1 })
     onTestFinished(() => feed.close())
