@@ -6,6 +6,15 @@ import { useText } from '../i18n/text.ts'
 
 type Asked = 'not-yet' | 'asking' | 'requested' | 'gone' | 'not-recorded' | 'silent' | 'failed'
 
+const words = {
+  asking: 'clip.request.asking',
+  requested: 'clip.request.requested',
+  gone: 'clip.request.gone',
+  'not-recorded': 'clip.request.not-recorded',
+  silent: 'clip.request.silent',
+  failed: 'clip.request.failed',
+} as const
+
 const refusals: Readonly<Record<number, Asked>> = { 409: 'not-recorded', 410: 'gone', 504: 'silent' }
 
 /** Of an event without a clip: the box may still have the pictures of its time. */
@@ -28,7 +37,7 @@ export function ClipRequest({ event }: { readonly event: EventRecord }) {
           {t('clip.request')}
         </button>
       )}
-      {asked !== 'not-yet' && <span role="status">{t(`clip.request.${asked}`)}</span>}
+      {asked !== 'not-yet' && <span role="status">{t(words[asked])}</span>}
     </p>
   )
 }
