@@ -1,10 +1,5 @@
 /** How much of everything: a few minutes of it, or what belongs into a test run. */
-export type Scale = {
-  readonly kills: number
-  readonly redeliveries: number
-  readonly backlog: number
-  readonly mutations: number
-}
+export type Scale = { readonly kills: number; readonly redeliveries: number; readonly backlog: number }
 
 /** What a fault came to: a row of its table. */
 export type Row = {

@@ -30,7 +30,7 @@ export function whyImpossible(name: string): string | undefined {
 export async function runSuite({ seed, kills, only, progress }: SuiteOptions): Promise<SuiteResult> {
   const chosen = only?.map(find) ?? lines
   compilePrograms()
-  const scale = { kills, redeliveries: kills * 1_000, backlog: kills * 20, mutations: kills * 100 }
+  const scale = { kills, redeliveries: kills * 1_000, backlog: kills * 20 }
   const done: Done[] = []
   for (const line of chosen) {
     const startedAt = performance.now()
