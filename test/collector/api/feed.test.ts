@@ -100,7 +100,9 @@ describe('the live feed', () => {
       text += chunk.toString()
     })
     let sites: ReadonlySet<string> | undefined = new Set(['site-1'])
-    feed.attach(client, () => (sites === undefined ? undefined : { event: sites, agent: undefined }))
+    feed.attach(client, () =>
+      sites === undefined ? undefined : { event: sites, agent: undefined, incident: undefined },
+    )
     feed.event(beginRecord('site-1', event(1), 1))
     feed.event(beginRecord('site-2', event(2), 1))
     feed.agent({ site: 'site-1' } as AgentRecord)
