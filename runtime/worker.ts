@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -18,18 +19,6 @@ export function startWorker(caller: string, name: string, options: WorkerOptions
   return new Worker(file, { ...options, execArgv: [] })
 }
 
-/** What is used of it; its types are no dependency of the product. */
-type Esbuild = {
-  buildSync(options: {
-    readonly entryPoints: readonly string[]
-    readonly bundle: true
-    readonly external: readonly string[]
-    readonly platform: 'node'
-    readonly format: 'esm'
-    readonly write: false
-  }): { readonly outputFiles: readonly { readonly contents: Uint8Array }[] }
-}
-
 /** Inside the packages' folder, so that what it imports of them is found. */
 const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'watchpost')
 const compiledFiles = new Map<string, string>()
@@ -48,16 +37,11 @@ function compiled(source: string): string {
   const known = compiledFiles.get(source)
   if (known !== undefined) return known
   // There for those who work on this; a built program neither needs nor has it.
-  const { buildSync } = createRequire(import.meta.url)('esbuild') as Esbuild
-  const { outputFiles } = buildSync({
-    entryPoints: [source],
-    bundle: true,
-    external: packagesApart(),
-    platform: 'node',
-    format: 'esm',
-    write: false,
+  const esbuild = createRequire(import.meta.url).resolve('esbuild/bin/esbuild')
+  const apart = packagesApart().map((name) => `--external:${name}`)
+  const bytes = execFileSync(esbuild, [source, '--bundle', '--platform=node', '--format=esm', ...apart], {
+    maxBuffer: 64 * 1024 * 1024,
   })
-  const bytes = outputFiles[0]?.contents ?? new Uint8Array()
   const file = join(cacheFolder, `${createHash('sha256').update(bytes).digest('hex')}.mjs`)
   if (!existsSync(file)) {
     mkdirSync(cacheFolder, { recursive: true })

@@ -11,10 +11,10 @@ export type EnrolmentPlace = {
 }
 
 /** Why it did not work, in the words of the person at the terminal. */
-export class EnrolmentFailure extends Error {
+export class EnrolmentFailedError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
-    this.name = 'EnrolmentFailure'
+    this.name = 'EnrolmentFailedError'
   }
 }
 
@@ -22,14 +22,14 @@ const timeoutMs = 15_000
 
 /**
  * Enrols this box. When the answer is lost, the same call with the same code ends it well.
- * @throws EnrolmentFailure
+ * @throws EnrolmentFailedError
  */
 export async function enrol(code: string, place: EnrolmentPlace, words: EnrolmentWords): Promise<void> {
   const { identity, dataFolder, collectorUrl } = place
   const secret = await offeredSecret(place)
   const secretHash = createHash('sha256').update(secret).digest('hex')
   const response = await ask(collectorUrl, { code, ...identity, secretHash }, words)
-  if (!response.ok) throw new EnrolmentFailure(await reasonOf(response, identity, words))
+  if (!response.ok) throw new EnrolmentFailedError(await reasonOf(response, identity, words))
   await response.body?.cancel()
   await acceptCredentials(dataFolder)
 }
@@ -54,7 +54,7 @@ async function ask(collectorUrl: string, body: object, words: EnrolmentWords): P
   } catch (error) {
     const { cause } = error as Error
     const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? (error as Error).message
-    throw new EnrolmentFailure(words.unreachable(collectorUrl, reason), { cause: error })
+    throw new EnrolmentFailedError(words.unreachable(collectorUrl, reason), { cause: error })
   }
 }
 

@@ -1,11 +1,14 @@
 /** Logging in, staying in and being put out, over real HTTP with the doors closed. */
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { authorizationOf, readCredentials } from '../../../agent/enrolment/credentials.ts'
+import { enrol } from '../../../agent/enrolment/enrol.ts'
+import { enrolmentWords } from '../../../agent/enrolment/words.ts'
 import { openMediaFolder } from '../../../agent/media/media-folder.ts'
 import { uploadMedia } from '../../../agent/media/upload.ts'
 import type { Collector } from '../../../collector/collector.ts'
@@ -185,9 +188,19 @@ describe('a key', () => {
 })
 
 describe('an agent', () => {
-  it('uploads pictures and clips with its key, and without one nothing', { timeout: 60_000 }, async () => {
-    const facts = { label: 'agent-1', scopes: ['media:write'] }
-    const { token } = (await chief.send<NewKey>('POST', '/api/keys', facts)).body
+  it('comes in by a code and uploads pictures and clips as itself; nobody else does', { timeout: 60_000 }, async () => {
+    const identity = { site: 'site-1', agent: 'box-1' }
+    const { code } = (await chief.send<{ code: string }>('POST', '/api/enrolments', identity)).body
+    const dataFolder = temporaryFolder()
+    const place = { identity, dataFolder, collectorUrl: collector.httpUrl }
+    const elsewhere = { ...place, identity: { ...identity, agent: 'box-2' } }
+    await expect(enrol(code, elsewhere, enrolmentWords.vi)).rejects.toThrow(/không phải site-1\/box-2/)
+    await enrol(code, place, enrolmentWords.vi)
+    const authorization = authorizationOf(readCredentials(dataFolder))
+    expect(statSync(join(dataFolder, 'credentials.json')).mode & 0o777).toBe(0o600)
+    await expect(enrol(code, place, enrolmentWords.vi)).rejects.toThrow(/mã này đã được dùng/)
+    await expect(enrol('AAAAA-AAAAA', place, enrolmentWords.en)).rejects.toThrow(/does not know this code/)
+    expect(authorizationOf(readCredentials(dataFolder))).toBe(authorization)
     const root = temporaryFolder()
     const folder = openMediaFolder(join(root, 'media'), 1_000_000)
     const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(400), Buffer.from([0xff, 0xd9])])
@@ -195,11 +208,11 @@ describe('an agent', () => {
     writeFileSync(join(root, 'cut.mp4'), clip)
     await folder.add({ kind: 'snapshot', sha256: sha256(picture), jpeg: picture })
     await folder.adopt({ kind: 'clip', sha256: sha256(clip), bytes: clip.length }, join(root, 'cut.mp4'))
-    const upload = async (collectorKey: string | undefined, until: () => Promise<void>) => {
+    const upload = async (authorization: string | undefined, until: () => Promise<void>) => {
       const stopping = new AbortController()
       const uploading = uploadMedia({
         ...{ folder, collectorUrl: collector.httpUrl, maxBytesPerS: 1e9, mayUpload: () => true, log: silentLog },
-        ...(collectorKey !== undefined && { collectorKey }),
+        authorization,
         signal: stopping.signal,
       })
       await until()
@@ -208,10 +221,11 @@ describe('an agent', () => {
     }
     await upload(undefined, () => sleep(500))
     expect(folder.status().pending).toBe(2)
-    await upload(token, () => vi.waitFor(() => expect(folder.status().pending).toBe(0), { timeout: 40_000 }))
+    await upload(authorization, () => vi.waitFor(() => expect(folder.status().pending).toBe(0), { timeout: 40_000 }))
     for (const bytes of [picture, clip])
       expect((await chief.send('HEAD', `/api/media/${sha256(bytes)}`)).status).toBe(200)
-    expect((await openProgram(collector.httpUrl, token).send('GET', `/api/media/${sha256(picture)}`)).status).toBe(403)
+    const headers = { authorization: authorization ?? '' }
+    expect((await fetch(`${collector.httpUrl}/api/media/${sha256(picture)}`, { headers })).status).toBe(403)
   })
 })
 

@@ -36,8 +36,9 @@ it('starts a thread of the store anew that ends by itself, and says of what it t
 
   send(1)
   await expect.poll(ackedSeqs).toEqual([1, 1])
-  await workers[0]?.terminate()
+  const ended = workers[0]?.terminate()
   send(2)
+  await ended
   await expect.poll(() => released, { timeout: 10_000 }).toEqual([1, 2])
   expect(ackedSeqs()).toEqual([1, 1])
 
