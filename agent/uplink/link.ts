@@ -110,8 +110,13 @@ async function connectToBroker(options: LinkOptions): Promise<{ client: MqttClie
   }
 }
 
+/** MQTT 3.1.1, section 3.2.2.3: who it is, is not known or not believed. */
+const refusedCodes = new Set([4, 5])
+
 function describe(error: unknown): string {
   const { cause } = error as Error
+  if (refusedCodes.has((cause as { code?: number } | undefined)?.code ?? 0))
+    return 'it does not know this agent; enrol it with a code of the control room: npm run agent -- enrol CODE'
   // Of a host with several addresses, all of them refusing, the message is empty.
   if (cause instanceof Error) return cause.message || (cause as NodeJS.ErrnoException).code || cause.name
   return 'it ended the connection'
