@@ -21,14 +21,10 @@ import { actorName } from './actor.ts'
 import { type IncidentSources, noIncident, withIncidentTag } from './incident-routes.ts'
 import { ProblemError } from './problems.ts'
 import type { Routes } from './routes.ts'
+import { Conditions } from './versions.ts'
 
 const Params = Type.Object({ id: IncidentId })
 const StepParams = Type.Object({ id: IncidentId, step: Name })
-const Conditions = Type.Object({
-  'if-match': Type.Optional(
-    Type.String({ maxLength: 64, description: 'ETag that the change was made from, or * for whatever is there' }),
-  ),
-})
 const tags = ['incidents']
 const changed = { 200: IncidentRecord, 400: Problem, 404: Problem }
 const guarded = { ...changed, 409: Problem, 412: Problem, 422: Problem }
