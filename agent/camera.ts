@@ -5,7 +5,7 @@ import type { CameraWatch } from './camera-watch.ts'
 import type { CameraConfig } from './config.ts'
 import type { Frame } from './decode/frame.ts'
 import { openFrames } from './decode/open-frames.ts'
-import { SourceError } from './decode/source-error.ts'
+import { SourceError, type SourceReason } from './decode/source-error.ts'
 import type { Detector } from './detect/detector.ts'
 import { DetectorError } from './detect/detector-error.ts'
 import type { SeenFrame } from './events/best-shot.ts'
@@ -41,6 +41,8 @@ export type CameraParts = {
   readonly log: Log
 }
 
+/** The camera is there and sends; only what was begun with it does not fit any more. */
+const changes: ReadonlySet<SourceReason> = new Set(['size-changed', 'clock-set'])
 /** How often it is noted on disk that open events still last. */
 const touchEveryMs = 5_000
 
@@ -52,6 +54,7 @@ export async function runCamera(camera: CameraParts, signal: AbortSignal): Promi
   await supervise((_, healthy) => watchOnce(camera, signal, healthy), {
     signal,
     onFailure: (failure) => reportDown(camera, failure),
+    isOnlyChange: (error) => error instanceof SourceError && changes.has(error.reason),
     untilBack: (waiting) => answersAgain(camera.source, waiting),
   })
   if (!signal.aborted) camera.status.ended()

@@ -20,6 +20,8 @@ export type SuperviseOptions = {
   readonly signal: AbortSignal
   readonly backoff?: Backoff
   readonly onFailure: (failure: Failure) => void
+  /** Whether what failed works again if it is only begun anew: after it worked, the first retry comes without a pause. */
+  readonly isOnlyChange?: (error: unknown) => boolean
   /** Resolves when there is no reason to wait any longer: what failed can work again, and the backoff begins anew. Never rejects. */
   readonly untilBack?: (signal: AbortSignal) => Promise<void>
 }
@@ -31,7 +33,7 @@ export type SuperviseOptions = {
  */
 export async function supervise(
   task: (signal: AbortSignal, healthy: () => void) => Promise<void>,
-  { signal, backoff = defaultBackoff, onFailure, untilBack }: SuperviseOptions,
+  { signal, backoff = defaultBackoff, onFailure, isOnlyChange, untilBack }: SuperviseOptions,
 ): Promise<void> {
   let attempt = 0
   const healthy = () => {
@@ -44,8 +46,10 @@ export async function supervise(
     } catch (error) {
       if (signal.aborted) return
       attempt += 1
-      const retryInMs = backoffMs(backoff, attempt, Math.random())
+      const isChange = attempt === 1 && isOnlyChange?.(error) === true
+      const retryInMs = isChange ? 0 : backoffMs(backoff, attempt, Math.random())
       onFailure({ error, attempt, retryInMs })
+      if (isChange) continue
       if (await wait(retryInMs, signal, untilBack)) attempt = 0
     }
   }

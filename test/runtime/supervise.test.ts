@@ -63,6 +63,30 @@ describe('supervise', () => {
     expect(runs).toBe(2)
   })
 
+  it('makes no pause after a mere change of what had worked, and the usual ones when it does not work then', async () => {
+    const seen: Failure[] = []
+    let runs = 0
+    await supervise(
+      (_, healthy) => {
+        runs += 1
+        if (runs === 3) healthy()
+        return runs > 4 ? Promise.resolve() : Promise.reject(new Error(runs === 3 ? 'changed' : 'away'))
+      },
+      {
+        signal: new AbortController().signal,
+        backoff: quick,
+        onFailure: (failure) => seen.push(failure),
+        isOnlyChange: (error) => (error as Error).message === 'changed',
+      },
+    )
+    expect(seen.map(({ attempt, retryInMs }) => [attempt, retryInMs])).toEqual([
+      [1, 1],
+      [2, 2],
+      [1, 0],
+      [2, 2],
+    ])
+  })
+
   it('ends at once when it is aborted while it waits', async () => {
     const stopping = new AbortController()
     const failures: Failure[] = []
