@@ -125,9 +125,9 @@ export const AgentConfig = Type.Object(
           description: 'Weaker detections are not even tracked',
         }),
         timeoutMs: Type.Integer({
-          default: 10_000,
+          default: 8_000,
           minimum: 100,
-          description: 'An inference that takes longer counts as hung',
+          description: 'An inference that takes longer counts as hung; sooner where they are usually quick',
         }),
       },
       { additionalProperties: false, default: {}, description: 'One detector serves all cameras' },

@@ -9,7 +9,7 @@ import { createMotion } from './motion/motion.ts'
 
 export type Detectors = {
   /** What birth and health say of them. */
-  readonly about: Pick<Detector, 'model' | 'sha256' | 'decoder' | 'queue'>
+  readonly about: Pick<Detector, 'model' | 'sha256' | 'decoder' | 'queue' | 'stuckSince'>
   /** A model serves all cameras; motion learns the background of one. */
   forCamera(): Detector
 }

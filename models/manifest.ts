@@ -167,14 +167,6 @@ const LabelSet = Type.Object(
   { additionalProperties: false },
 )
 
-/** What a label is on the wire, without what is known of such objects. */
-export function kindOf({ class: name, vehicleType }: Static<typeof WireClass>): {
-  class: string
-  vehicleType?: string
-} {
-  return { class: name, ...(vehicleType !== undefined && { vehicleType }) }
-}
-
 /** A manifest with its label set read in. Plain data: it can be sent to a worker. */
 export type ModelManifest = PictureModel | SquareModel
 

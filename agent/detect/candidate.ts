@@ -1,5 +1,6 @@
-import { kindOf, type ModelManifest } from '../../models/manifest.ts'
+import type { ModelManifest } from '../../models/manifest.ts'
 import type { Box, Detection } from './detection.ts'
+import { kindOf } from './kind.ts'
 import { boxInPicture, type Corners, type Placement } from './placement.ts'
 
 /** What a model says it saw: index of the label, score 0–1, corners in pixels of its input. */

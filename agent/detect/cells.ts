@@ -1,5 +1,6 @@
-import { kindOf, type ModelManifest } from '../../models/manifest.ts'
+import type { ModelManifest } from '../../models/manifest.ts'
 import type { Box, Detection, LabelChance } from './detection.ts'
+import { kindOf } from './kind.ts'
 import type { Picture } from './model-input.ts'
 import type { Square } from './square.ts'
 

@@ -7,7 +7,7 @@ import type { Inference } from './inference-thread.ts'
 import type { Picture } from './model-input.ts'
 
 export type DetectorOptions = SessionOptions & {
-  /** An inference that takes longer counts as hung. */
+  /** An inference that takes longer counts as hung, whatever is usual. */
   readonly timeoutMs: number
   /** When it aborts, the detector closes. */
   readonly signal?: AbortSignal
@@ -25,6 +25,10 @@ export type Detector = {
    * @throws DetectorError: there is no answer for this frame; the next one may be asked as usual
    */
   detect(frame: Frame & Pick<Picture, 'moving'>): Promise<Inference>
+  /** False while pictures, of whichever camera, get no answers; absent where there is nothing that can fail. */
+  readonly isAnswering?: () => boolean
+  /** See `InferenceQueue`; absent where nothing can hang. */
+  readonly stuckSince?: () => number | undefined
   /** Who waits for the model; absent where nobody has to. */
   readonly queue?: () => QueueStatus
   /** Frames that wait are rejected; resolves when the model's thread is gone. */
@@ -34,7 +38,7 @@ export type Detector = {
 /** A graph of some hundred megabytes loads in less, even from an SD card. */
 const startMs = 60_000
 /** Megabytes of JavaScript; weights and tensors are not in it. Beyond, the thread ends and another takes its place, not the agent. */
-const resourceLimits = { maxOldGenerationSizeMb: 256 }
+const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 4 }
 
 /**
  * Loads a model into a thread of its own.
@@ -59,6 +63,8 @@ export async function openDetector(options: DetectorOptions): Promise<Detector> 
     sha256: manifest.sha256,
     decoder: manifest.decoder.type,
     detect: ({ width, height, data, moving }) => queue.infer({ width, height, data, ...(moving && { moving }) }),
+    isAnswering: queue.isAnswering,
+    stuckSince: queue.stuckSince,
     queue: queue.status,
     close() {
       signal?.removeEventListener('abort', onAbort)

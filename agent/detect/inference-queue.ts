@@ -2,10 +2,13 @@ import type { Worker } from 'node:worker_threads'
 import { DetectorError } from './detector-error.ts'
 import { type Inference, type InferenceThread, openInferenceThread } from './inference-thread.ts'
 import type { Picture } from './model-input.ts'
+import { createPatience } from './patience.ts'
+import { createReplacement } from './replacement.ts'
 
 export type InferenceQueueOptions = {
   /** Starts the worker of one model. */
   readonly start: () => Worker
+  /** The longest that an inference may take; mostly less, see `createPatience`. */
   readonly timeoutMs: number
   /** How long a worker may load its model. */
   readonly startMs: number
@@ -20,6 +23,10 @@ export type QueueStatus = {
 export type InferenceQueue = {
   /** @throws DetectorError */
   infer(picture: Picture): Promise<Inference>
+  /** False from a picture that got no answer, of whichever camera, to the next that got one. */
+  isAnswering(): boolean
+  /** Since when, of `performance.now()`, no thread can take the place of those that hang: only a new start of the program helps. */
+  stuckSince(): number | undefined
   status(): QueueStatus
   /** @throws DetectorError hung: a thread does not end */
   close(): Promise<void>
@@ -54,6 +61,10 @@ export async function openInferenceQueue({
   let working: Promise<void> | undefined
   let isClosed = false
   let waitMs = 0
+  let isAnswering = true
+  let stuckSince: number | undefined
+  const patience = createPatience(timeoutMs)
+  const replacement = createReplacement()
 
   function openThread(): Promise<InferenceThread> {
     const worker = start()
@@ -66,11 +77,15 @@ export async function openInferenceQueue({
   async function livingThread(): Promise<InferenceThread> {
     if (thread?.hasEnded()) thread = undefined
     if (thread === undefined && alive.size >= maxHung) {
+      stuckSince ??= performance.now()
       throw new DetectorError(
         'hung',
         `detect: ${alive.size} inferences hang; restart the agent if they do not come back`,
       )
     }
+    const paused = replacement.pausedBy(performance.now())
+    if (thread === undefined && paused !== undefined) throw paused
+    stuckSince = undefined
     thread ??= await openThread()
     return thread
   }
@@ -80,13 +95,29 @@ export async function openInferenceQueue({
     thread = undefined
   }
 
+  function lose(error: DetectorError): void {
+    if (thread !== undefined && error.code === 'hung') patience.ranOut()
+    replacement.lost(error, performance.now())
+    retire()
+  }
+
+  async function ask(picture: Picture): Promise<Inference> {
+    const living = await livingThread()
+    const startedAt = performance.now()
+    const inference = await living.infer(picture, patience.limitMs())
+    patience.took(performance.now() - startedAt)
+    replacement.worked()
+    return inference
+  }
+
   async function run(job: Job): Promise<void> {
     waitMs = Math.max(waitMs, performance.now() - job.askedAt)
     try {
-      const living = await livingThread()
-      job.resolve(await living.infer(job.picture, timeoutMs))
+      job.resolve(await ask(job.picture))
+      isAnswering = true
     } catch (error) {
-      if (error instanceof DetectorError && (error.code === 'hung' || error.code === 'died')) retire()
+      isAnswering = false
+      if (error instanceof DetectorError && (error.code === 'hung' || error.code === 'died')) lose(error)
       job.reject(error)
     }
   }
@@ -107,6 +138,8 @@ export async function openInferenceQueue({
         working ??= work()
       })
     },
+    isAnswering: () => isAnswering,
+    stuckSince: () => stuckSince,
     status() {
       const status = { waiting: waiting.length, waitMs }
       waitMs = 0

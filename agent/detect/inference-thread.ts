@@ -66,7 +66,7 @@ type Answer = Exclude<InferenceAnswer, { type: 'failed' }>
 function waitForAnswer(worker: Worker, timeoutMs: number, what: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
-      clearTimeout(timer)
+      stopWaiting()
       worker.off('message', onMessage).off('error', onError).off('exit', onExit)
       act()
     }
@@ -80,8 +80,27 @@ function waitForAnswer(worker: Worker, timeoutMs: number, what: string): Promise
       )
     const onExit = () => settle(() => reject(new DetectorError('died', `detect: ${what}: the thread ended`)))
     const onTimeout = () =>
-      settle(() => reject(new DetectorError('hung', `detect: ${what}: no answer in ${timeoutMs} ms`)))
-    const timer = setTimeout(onTimeout, timeoutMs)
+      settle(() => reject(new DetectorError('hung', `detect: ${what}: no answer in ${Math.round(timeoutMs)} ms`)))
+    const stopWaiting = startWaiting(timeoutMs, onTimeout)
     worker.on('message', onMessage).on('error', onError).on('exit', onExit)
   })
+}
+
+const stepMs = 250
+
+/**
+ * Time in which this process itself did not run counts for no more than two steps: a box that was suspended, or that gives it hardly
+ * any processor, gives the thread none either. @returns what ends the wait
+ */
+function startWaiting(limitMs: number, onOver: () => void): () => void {
+  const everyMs = Math.min(stepMs, limitMs)
+  let leftMs = limitMs
+  let before = performance.now()
+  const timer = setInterval(() => {
+    const now = performance.now()
+    leftMs -= Math.min(now - before, 2 * everyMs)
+    before = now
+    if (leftMs < 1) onOver()
+  }, everyMs)
+  return () => clearInterval(timer)
 }

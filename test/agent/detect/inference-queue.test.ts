@@ -80,16 +80,35 @@ describe('the inference queue', () => {
     expect((await next).inferenceMs).toBe(workers[1]?.threadId)
   })
 
+  it('does not start threads without a pause when each of them dies, and says meanwhile that it gives no answers', async () => {
+    await open(10_000)
+    const answers: boolean[] = []
+    const until = performance.now() + 1_200
+    while (performance.now() < until) {
+      await expect(queue.infer(picture(moods.exit))).rejects.toMatchObject({ code: 'died' })
+      answers.push(queue.isAnswering())
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    expect(new Set(answers)).toEqual(new Set([false]))
+    expect(workers.length).toBeLessThanOrEqual(4)
+    await expect
+      .poll(() => queue.infer(picture(moods.answer)).then(queue.isAnswering, () => false), { timeout: 10_000 })
+      .toBe(true)
+  })
+
   it('starts no third thread while two hang, and goes on when one came back', async () => {
     await open(1_000)
     const ended = () => new Promise((resolve) => workers[0]?.once('exit', resolve))
     await expect(queue.infer(picture(moods.hang, 6_000))).rejects.toMatchObject({ code: 'hung' })
     const firstEnded = ended()
     await expect(queue.infer(picture(moods.hang, 7_000))).rejects.toMatchObject({ code: 'hung' })
+    expect(queue.stuckSince()).toBeUndefined()
     await expect(queue.infer(picture(moods.answer))).rejects.toThrow('2 inferences hang')
+    expect(queue.stuckSince()).toBeLessThanOrEqual(performance.now())
     expect(workers).toHaveLength(2)
     await firstEnded
     await expect(queue.infer(picture(moods.answer))).resolves.toMatchObject({ detections: [] })
+    expect(queue.stuckSince()).toBeUndefined()
   })
 
   it('when closed finishes the picture it has, rejects the waiting and the later ones, and leaves no thread', async () => {

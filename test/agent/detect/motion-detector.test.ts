@@ -32,7 +32,7 @@ describe('a model that looks only at what moves', () => {
   it('is not run where nothing moves', async () => {
     const inner = model()
     const detector = movingDetector(inner, createMotion())
-    for (const seconds of times(0, 4)) {
+    for (const seconds of times(0, 3.8)) {
       const { detections, inferenceMs } = await detector.detect(draw(ground, seconds))
       expect(detections).toEqual([])
       expect(inferenceMs).toBeGreaterThan(0)
@@ -64,6 +64,59 @@ describe('a model that looks only at what moves', () => {
       expect(moving && bytesOf(moving.change).equals(bytesOf(motion.change() as ChangeMap))).toBe(true)
     }
     expect(inner.asked).toHaveLength(times(2, 3).length)
+  })
+
+  it('is asked now and then where nothing moves, too: whether it still works', async () => {
+    const inner = model()
+    const detector = movingDetector(inner, createMotion())
+    const found = []
+    for (const seconds of times(0, 9)) found.push(...(await detector.detect(draw(ground, seconds))).detections)
+    expect(found).toEqual([])
+    expect(inner.asked.map(({ at }) => (at / 1_000) % 100)).toEqual([4, 8])
+  })
+
+  it('that fails is asked where nothing moves, too, until it answers: nobody says meanwhile that nothing is there', async () => {
+    let isDead = false
+    const asked: Asked[] = []
+    const inner = model(asked)
+    const detector = movingDetector(
+      { ...inner, detect: (frame) => (isDead ? Promise.reject(new Error('dead')) : inner.detect(frame)) },
+      createMotion(),
+    )
+    const passes = withObject((seconds) =>
+      seconds >= 2 && seconds < 3 ? [Math.round(60 * seconds), 120, 48, 120] : undefined,
+    )
+    const answers: [seconds: number, answer: string][] = []
+    for (const seconds of times(0, 8)) {
+      isDead = seconds >= 2.5 && seconds < 7
+      const answer = detector.detect(draw(passes, seconds))
+      answers.push([
+        seconds,
+        await answer.then(
+          ({ detections }) => String(detections.length),
+          () => 'none',
+        ),
+      ])
+    }
+    const between = (from: number, to: number) =>
+      new Set(answers.filter(([seconds]) => seconds >= from && seconds < to).map(([, answer]) => answer))
+    expect(between(0, 2)).toEqual(new Set(['0']))
+    expect(between(2, 2.5)).toEqual(new Set(['1']))
+    expect(between(2.5, 7)).toEqual(new Set(['none']))
+    // What it finds when it is only tried is no object.
+    expect(between(7, 9)).toEqual(new Set(['0']))
+    expect(asked.filter(({ moving }) => moving?.regions[0]?.box[2] === 1)).toHaveLength(1)
+  })
+
+  it('is tried for each camera while it fails for another', async () => {
+    let isAnswering = true
+    const inner = model()
+    const detector = movingDetector({ ...inner, isAnswering: () => isAnswering }, createMotion())
+    await detector.detect(draw(ground, 0))
+    expect(inner.asked).toHaveLength(0)
+    isAnswering = false
+    expect((await detector.detect(draw(ground, 0.2))).detections).toEqual([])
+    expect(inner.asked).toHaveLength(1)
   })
 
   it('is told to the world as itself', () => {
