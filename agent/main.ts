@@ -14,7 +14,7 @@ import { enrolmentWords } from './enrolment/words.ts'
 import { ReplayError } from './replay/replay-error.ts'
 import { en } from './replay/words-en.ts'
 import { vi } from './replay/words-vi.ts'
-import { type ReplayFlags, replayCommand } from './replay-command.ts'
+import type { ReplayFlags } from './replay-command.ts'
 import { refuseOpenStatus } from './status-config.ts'
 
 const words = { vi, en }[languageOf(process.env)]
@@ -76,6 +76,8 @@ async function showReplay(video: string, { picture, ...flags }: Omit<ReplayFlags
   const { config } = program.opts<{ config: string }>()
   // A reader that has gone, as `head` does, wants no more.
   process.stdout.on('error', () => process.exit(0))
+  // What draws films has no place in the memory of an agent.
+  const { replayCommand } = await import('./replay-command.ts')
   const isWhole = await replayCommand(
     {
       ...flags,

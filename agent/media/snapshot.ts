@@ -5,6 +5,10 @@ import { cropAround } from './crop.ts'
 import type { Picture } from './media-folder.ts'
 import type { RgbPicture } from './rgb.ts'
 
+// Pictures are small and each is seen once: what libvips keeps for the next time, and a thread for each core, would only cost memory.
+sharp.cache(false)
+sharp.concurrency(1)
+
 const snapshotQuality = 80
 const thumbnailWidth = 320
 const thumbnailAspect = 16 / 9

@@ -21,8 +21,10 @@ const killMs = 10_000
 
 /** Starts one of our programs in a process group of its own, so that Ctrl-C reaches it through us, in order. */
 export function startProgram(name: ProgramName, config: string): Program {
-  const child = spawn(process.execPath, [join(projectRoot, 'dist', name, 'main.js'), '--config', config], {
+  const [command, args] = commandOf(name)
+  const child = spawn(command, [...args, '--config', config], {
     cwd: projectRoot,
+    env: { ...process.env, NODE: process.execPath },
     detached: true,
     // The channel tells the program when we are gone without having stopped it.
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -53,6 +55,12 @@ export function startProgram(name: ProgramName, config: string): Program {
       clearTimeout(timer)
     },
   }
+}
+
+/** The agent is started by a script, which has it take less memory. */
+function commandOf(name: ProgramName): [command: string, args: string[]] {
+  if (name === 'agent') return [join(projectRoot, 'scripts', 'agent'), []]
+  return [process.execPath, [join(projectRoot, 'dist', name, 'main.js')]]
 }
 
 /** Its log, a readable line each. */

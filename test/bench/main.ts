@@ -3,6 +3,7 @@ import { benchAgent } from './agent.ts'
 import { benchBuiltIn } from './built-in.ts'
 import { benchEvents } from './events.ts'
 import { benchIncidents } from './incidents.ts'
+import { benchMemory } from './memory.ts'
 import { benchQuery } from './query.ts'
 import { benchStore } from './store.ts'
 
@@ -22,6 +23,16 @@ program
   .option('--seconds <n>', 'of each part', '40')
   .action(async ({ seconds }: { seconds: string }) => {
     console.log(await benchBuiltIn(Number(seconds)))
+  })
+
+program
+  .command('memory')
+  .description('memory of an agent with one and with several cameras')
+  .option('--seconds <n>', 'of each number of cameras', '300')
+  .option('--model <name>', 'its detector', 'street-64')
+  .option('--cameras <n...>', 'how many', ['1', '4'])
+  .action(async ({ seconds, model, cameras }: { seconds: string; model: string; cameras: string[] }) => {
+    console.log(await benchMemory({ seconds: Number(seconds), model, cameras: cameras.map(Number) }))
   })
 
 program

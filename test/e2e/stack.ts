@@ -45,7 +45,10 @@ export async function createStack(): Promise<Stack> {
   const start = (name: 'agent' | 'collector', config: object, env: NodeJS.ProcessEnv = {}): RunningProgram => {
     const file = join(folder, `${name}.yaml`)
     writeFileSync(file, stringify(config))
-    const program = run([join(projectRoot, 'dist', name, 'main.js'), '--config', file], env)
+    const program =
+      name === 'agent'
+        ? runProgram(join(projectRoot, 'scripts', 'agent'), ['--config', file], { NODE: process.execPath, ...env })
+        : run([join(projectRoot, 'dist', name, 'main.js'), '--config', file], env)
     programs.push(program)
     return program
   }
@@ -89,7 +92,11 @@ export async function createStack(): Promise<Stack> {
 
 /** Runs Node with these arguments. */
 export function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningProgram {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+  return runProgram(process.execPath, args, env)
+}
+
+function runProgram(command: string, args: readonly string[], env: NodeJS.ProcessEnv): RunningProgram {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
