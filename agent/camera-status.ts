@@ -22,7 +22,7 @@ export type CameraStatus = {
 
 export type ConnectionCounts = { readonly dropped: () => number; readonly damage: () => number }
 
-export type CameraTotals = Pick<CameraHealth, 'camera' | 'state' | 'since' | 'frameAt'> & {
+export type CameraTotals = Pick<CameraHealth, 'camera' | 'state' | 'since' | 'frameAt' | 'fpsAsked'> & {
   readonly frames: number
   readonly dropped: number
   readonly damaged: number
@@ -104,6 +104,7 @@ export function createCameraStatus({ camera, fpsAsked, now, onChange }: CameraSt
       camera,
       state,
       since,
+      fpsAsked,
       ...(last !== undefined && { frameAt: last.at }),
       ...counts,
       ...drops(),

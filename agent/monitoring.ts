@@ -6,10 +6,10 @@ import { createFaultLog } from './events/fault-log.ts'
 import { createHostHealth } from './host-health.ts'
 import { followServiceManager } from './service-manager.ts'
 import type { Station } from './station.ts'
-import { openStatusServer } from './status-server.ts'
 import type { Uplink } from './uplink/uplink.ts'
 import { createClockWatch } from './watch/clock-watch.ts'
 
+const lookEveryMs = 1_000
 /** More than the longest wait between two attempts at a source, and what a busy box adds to it. */
 const graceMs = 90_000
 const clockEveryMs = 10_000
@@ -22,9 +22,10 @@ export async function startMonitoring(
   log: Log,
   closing: Closing,
 ): Promise<void> {
-  const { config, outbox, now } = station
+  const { config, outbox, detectors, now } = station
   const totals = () => cameras.map(({ status }) => status.totals())
   closing.add('clock watch', watchClock(station))
+  closing.add('outbox watch', watchOutbox(station, uplink))
   if (config.status !== undefined) {
     const sources = {
       outbox: outbox.status,
@@ -32,14 +33,28 @@ export async function startMonitoring(
       host: createHostHealth(config.dataFolder),
       now,
     }
+    // Only where it is wanted: a server for HTTP is some megabytes.
+    const { openStatusServer } = await import('./status-server.ts')
     const server = await openStatusServer(config.status, { ...sources, cameras: totals })
     closing.add('status', server.close)
     log.info({ url: server.url }, 'status is served')
   }
   const slowestMs = Math.max(0, ...config.cameras.map(({ source, fps }) => source.stallMs + 2_500 / fps))
   const maxQuietMs = slowestMs + config.detector.timeoutMs + graceMs
-  const manager = followServiceManager({ env: process.env, cameras: totals, maxQuietMs, log })
+  const stuckMs = () => performance.now() - (detectors.about.stuckSince?.() ?? performance.now())
+  const manager = followServiceManager({ env: process.env, cameras: totals, maxQuietMs, stuckMs, log })
   closing.add('service manager', manager.close)
+}
+
+/** That events cannot be written, or can again, is told when it changes and not half a minute later. */
+function watchOutbox({ outbox }: Station, uplink: Uplink): () => void {
+  let known: string | undefined
+  const timer = setInterval(() => {
+    const { failure } = outbox.status()
+    if (failure !== known) uplink.reportHealth()
+    known = failure
+  }, lookEveryMs)
+  return () => clearInterval(timer)
 }
 
 /** The clock is the agent's own, so that a camera of its name reports it. */

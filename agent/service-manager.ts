@@ -12,16 +12,21 @@ export type ServiceOptions = {
   readonly cameras: () => readonly CameraTotals[]
   /** Longer than this, nothing is not to be heard of a camera's supervision, whatever its source does. */
   readonly maxQuietMs: number
+  /** How long the detector has hung for good, 0 when it does not. */
+  readonly stuckMs: () => number
   readonly log: Log
 }
 
+/** Threads that hang may still come back, as when a disk does. */
+const maxStuckMs = 60_000
+
 /**
  * Tells systemd that the agent has started and, as often as the unit's `WatchdogSec` wants it, that it still works; not, when a
- * camera's supervision has fallen silent, and by itself not when the main thread hangs: systemd starts it anew. Where no
- * systemd asks for it (`NOTIFY_SOCKET`), nothing happens. Node cannot open a datagram socket of that kind, so `systemd-notify`
+ * camera's supervision has fallen silent or the detector hangs for good, and by itself not when the main thread hangs: systemd starts
+ * it anew. Where no systemd asks for it (`NOTIFY_SOCKET`), nothing happens. Node cannot open a datagram socket of that kind, so `systemd-notify`
  * does it; the unit needs `NotifyAccess=all`.
  */
-export function followServiceManager({ env, cameras, maxQuietMs, log }: ServiceOptions): ServiceManager {
+export function followServiceManager({ env, cameras, maxQuietMs, stuckMs, log }: ServiceOptions): ServiceManager {
   if (env.NOTIFY_SOCKET === undefined) return { close: () => Promise.resolve() }
   let isTold = false
 
@@ -37,12 +42,10 @@ export function followServiceManager({ env, cameras, maxQuietMs, log }: ServiceO
 
   const ping = (): void => {
     const silent = cameras().filter(({ state, quietMs }) => state !== 'ended' && quietMs > maxQuietMs)
-    if (silent.length === 0) void tell('WATCHDOG=1')
-    else
-      log.error(
-        { cameras: silent.map(({ camera }) => camera) },
-        'nothing is heard of these cameras; systemd is not told',
-      )
+    const isStuck = stuckMs() > maxStuckMs
+    if (silent.length === 0 && !isStuck) return void tell('WATCHDOG=1')
+    const what = isStuck ? 'the detector hangs for good' : 'nothing is heard of these cameras'
+    log.error({ cameras: silent.map(({ camera }) => camera) }, `${what}; systemd is not told that the agent works`)
   }
 
   void tell('READY=1')

@@ -30,9 +30,15 @@ export function statusReport({ cameras, outbox, connected }: StatusSources): Sta
   return { ok: Object.values(checks).every(({ ok }) => ok), version: productVersion, checks }
 }
 
-/** A file that was played to its end is as it should be. */
-function cameraFailure({ state, since }: CameraTotals): string | undefined {
-  return state === 'live' || state === 'ended' ? undefined : `${state} since ${new Date(since).toISOString()}`
+/** As old as the collector believes it, too. */
+const freshFrameMs = 15_000
+
+/** A file that was played to its end is as it should be. `live` is believed as long as frames come. */
+function cameraFailure({ state, since, fpsAsked, quietMs }: CameraTotals): string | undefined {
+  if (state === 'ended') return undefined
+  if (state !== 'live') return `${state} since ${new Date(since).toISOString()}`
+  if (quietMs <= Math.max(freshFrameMs, 3_000 / Math.max(fpsAsked, 0.01))) return undefined
+  return `no frame was analysed for ${Math.round(quietMs / 1_000)} s`
 }
 
 function check(failure: string | undefined): { ok: boolean; reason?: string } {

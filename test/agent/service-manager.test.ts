@@ -52,16 +52,20 @@ const camera = (quietMs: number) => () => [{ camera: 'gate', state: 'down', quie
 describe.skipIf(!hasTools)('systemd', () => {
   it('is told that the agent has started, that it works, and that it stops', async () => {
     const { env, told, stop } = await listen('works')
-    const manager = followServiceManager({ env, cameras: camera(10), maxQuietMs: 1_000, log })
+    const manager = followServiceManager({ env, cameras: camera(10), maxQuietMs: 1_000, stuckMs: () => 0, log })
     await expect.poll(told, { timeout: 15_000 }).toEqual(expect.arrayContaining(['READY=1', 'WATCHDOG=1']))
     await manager.close()
     await expect.poll(() => told().at(-1), { timeout: 5_000 }).toBe('STOPPING=1')
     await stop()
   })
 
-  it('is no longer told so when nothing is heard of a camera', async () => {
-    const { env, told, stop } = await listen('silent')
-    const manager = followServiceManager({ env, cameras: camera(2_000), maxQuietMs: 1_000, log })
+  it.each([
+    ['nothing is heard of a camera', 2_000, 0],
+    ['the detector hangs for good', 10, 61_000],
+  ])('is no longer told so when %s', async (_, quietMs, stuckForMs) => {
+    const { env, told, stop } = await listen(`silent-${quietMs}`)
+    const stuckMs = () => stuckForMs
+    const manager = followServiceManager({ env, cameras: camera(quietMs), maxQuietMs: 1_000, stuckMs, log })
     await expect.poll(told, { timeout: 15_000 }).toEqual(['READY=1'])
     await sleep(700)
     expect(told()).toEqual(['READY=1'])
@@ -72,6 +76,6 @@ describe.skipIf(!hasTools)('systemd', () => {
 
 describe('without systemd', () => {
   it('nobody is told anything', async () => {
-    await followServiceManager({ env: {}, cameras: () => [], maxQuietMs: 1, log }).close()
+    await followServiceManager({ env: {}, cameras: () => [], maxQuietMs: 1, stuckMs: () => 0, log }).close()
   })
 })

@@ -7,7 +7,7 @@ import { openStatusServer } from '../../agent/status-server.ts'
 
 const at = 1_795_362_000_000
 const gate: CameraTotals = {
-  ...{ camera: 'gate', state: 'live', since: at - 60_000, frameAt: at - 250 },
+  ...{ camera: 'gate', state: 'live', since: at - 60_000, fpsAsked: 5, frameAt: at - 250 },
   ...{ frames: 300, dropped: 4, damaged: 2, reconnects: 1, inferenceFailures: 3, inferenceSumMs: 6_000, quietMs: 10 },
 }
 const well: StatusSources = {
@@ -34,9 +34,15 @@ describe('GET /healthz of an agent', () => {
     expect([status, JSON.parse(text)]).toMatchObject([200, { ok: true, checks: { 'camera gate': { ok: true } } }])
   })
 
+  it('does not wait for more frames than were asked for', async () => {
+    const seldom = { ...gate, fpsAsked: 0.2, quietMs: 14_900 }
+    expect((await ask({ ...well, cameras: () => [seldom] }, '/healthz')).status).toBe(200)
+  })
+
   it.each<[string, Partial<StatusSources>]>([
     ['camera gate', { cameras: () => [{ ...gate, state: 'down' }] }],
     ['camera gate', { cameras: () => [{ ...gate, state: 'degraded' }] }],
+    ['camera gate', { cameras: () => [{ ...gate, quietMs: 16_000 }] }],
     ['outbox', { outbox: () => ({ depth: 1, nextSeq: 2, failure: 'the disk is full' }) }],
     ['uplink', { connected: () => false }],
   ])('is 503 and names %s when it does not', async (part, broken) => {
