@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventRecord } from '../../wire/rest.ts'
 import { createChance } from '../simulation/chance.ts'
+import { type CameraClips, cameraClips } from './camera-clips.ts'
 import {
   type CameraWorld,
   camerasMissing,
@@ -15,7 +16,12 @@ import type { Line, Table } from './line.ts'
 
 const login: Login = { user: 'admin', password: 'right' }
 
-type CameraFault = Pick<Line, 'name' | 'fault'> & { readonly login?: Login; readonly ordeal: Ordeal }
+type CameraFault = Pick<Line, 'name' | 'fault'> & {
+  readonly login?: Login
+  /** Filmed before anything runs: what films holds up the network before the camera. */
+  readonly clip?: keyof CameraClips
+  readonly ordeal: Ordeal
+}
 
 const faults: readonly CameraFault[] = [
   {
@@ -43,8 +49,8 @@ const faults: readonly CameraFault[] = [
   {
     name: 'camera-frozen',
     fault: 'frozen picture',
+    clip: 'frozen',
     ordeal: {
-      prepares: (world) => world.clips.frozen,
       breaks: (world) => world.server().show(world.clips.frozen),
       told: (sight) => openEvent(sight, 'camera.frozen'),
       lastsMs: 10_000,
@@ -71,8 +77,8 @@ const faults: readonly CameraFault[] = [
   {
     name: 'camera-codec',
     fault: 'codec changes from H.264 to H.265',
+    clip: 'h265',
     ordeal: {
-      prepares: (world) => world.clips.h265,
       breaks: (world) => world.stopCamera(),
       told: isDown,
       lastsMs: 0,
@@ -83,8 +89,8 @@ const faults: readonly CameraFault[] = [
   {
     name: 'camera-resolution',
     fault: 'resolution changes within the stream',
+    clip: 'small',
     ordeal: {
-      prepares: (world) => world.clips.small,
       breaks: (world) => world.server().show(world.clips.small),
       told: wasDown,
       lastsMs: 0,
@@ -135,9 +141,10 @@ const faults: readonly CameraFault[] = [
 export const cameras: Table = {
   columns: ['told as', 'told after, s', 'back after, s'],
   lines: faults.map(
-    ({ name, fault, login, ordeal }): Line => ({
+    ({ name, fault, login, clip, ordeal }): Line => ({
       ...{ name, fault, impossible: camerasMissing },
       async run(seed, _scale, progress) {
+        if (clip !== undefined) progress(`filmed ${cameraClips[clip]}`)
         const world = await createCameraWorld(login)
         try {
           if (login === undefined) {

@@ -4,8 +4,6 @@ import type { Row } from './line.ts'
 
 /** One fault of a camera, from its beginning to its end. */
 export type Ordeal = {
-  /** What takes time and is no part of the fault. */
-  readonly prepares?: (world: CameraWorld) => unknown
   /** The fault is there when it resolves. */
   breaks(world: CameraWorld, seed: number): unknown
   /** What is said of it, as soon as it is said, and as long as it lasts. @param brokenAt epoch ms */
@@ -36,8 +34,7 @@ export async function endure(
   seed: number,
   progress: (text: string) => void,
 ): Promise<Row> {
-  const { maxToldMs = 10_000, maxBackMs = 5_000, prepares } = ordeal
-  prepares?.(world)
+  const { maxToldMs = 10_000, maxBackMs = 5_000 } = ordeal
   const complaints: string[] = []
   const brokenAt = Date.now()
   await ordeal.breaks(world, seed)
