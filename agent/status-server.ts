@@ -1,5 +1,5 @@
 import fastify from 'fastify'
-import { metricsContentType } from '../runtime/metrics-text.ts'
+import { metricsContentType } from '../runtime/metrics.ts'
 import type { StatusConfig } from './status-config.ts'
 import { type StatusSources, statusMetrics, statusReport } from './status-report.ts'
 
@@ -15,6 +15,7 @@ export type StatusServer = {
  */
 export async function openStatusServer({ host, port }: StatusConfig, sources: StatusSources): Promise<StatusServer> {
   const app = fastify({ requestTimeout: 10_000, forceCloseConnections: true, bodyLimit: 1_024 })
+  const metrics = statusMetrics(sources)
   app.get('/healthz', async (_request, reply) => {
     const report = statusReport(sources)
     void reply.code(report.ok ? 200 : 503).header('cache-control', 'no-store')
@@ -22,7 +23,7 @@ export async function openStatusServer({ host, port }: StatusConfig, sources: St
   })
   app.get('/metrics', async (_request, reply) => {
     void reply.header('content-type', metricsContentType).header('cache-control', 'no-store')
-    return await Promise.resolve(statusMetrics(sources))
+    return await metrics.text()
   })
   try {
     await app.listen({ host, port })

@@ -26,7 +26,7 @@ import { collectorHealth, healthOf } from './health.ts'
 import { openIncidentDesk } from './incidents/desk.ts'
 import type { AddressedAck } from './ingest/acks.ts'
 import { openIntake } from './intake/intake.ts'
-import { createCommitTimes, metricsText } from './metrics.ts'
+import { createCollectorMetrics } from './metrics.ts'
 import { watchAgents } from './query/agent-watch.ts'
 import { openQuery, type Query } from './query/query.ts'
 import { openSearch } from './search/search.ts'
@@ -81,13 +81,12 @@ async function openCollector(
   const file = join(folder, 'collector.db')
   const broker = await createBroker(config, config.access.open ? undefined : (...login) => identifyMqtt(...login), log)
   const acknowledge = createAcknowledge(broker, log)
-  const commitTimes = createCommitTimes()
   const intake = await openIntake({
     file,
     quarantineRows: config.quarantine.maxRows,
     agentBytesPerSecond: config.ingest.agentBytesPerSecond,
     onCommitted: ({ acks, events, agents, tookMs }) => {
-      commitTimes.add(tookMs)
+      metrics.committed(tookMs)
       for (const ack of acks) acknowledge(ack)
       for (const event of events) feed.event(event)
       for (const identity of agents) sendAgent(query, feed, identity)
@@ -147,6 +146,17 @@ async function openCollector(
     incidentFailure: () => desk.failure(),
     setAside: () => [file, registryFile, incidentsFile].flatMap(filesSetAside),
   }
+  const metrics = createCollectorMetrics(async () => {
+    const answer = await intake.ask()
+    return {
+      checks: healthOf(answer, healthSources).checks,
+      status: answer?.status,
+      dropped: intake.dropped(),
+      throttled: intake.throttled(),
+      agents: query.agents.counts(Date.now()),
+      ungrouped: desk.behind(),
+    }
+  })
   const api = await createApi({
     events: query.events,
     search,
@@ -162,18 +172,7 @@ async function openCollector(
     mediaLimits: config.media,
     feed,
     health: () => collectorHealth(healthSources),
-    metrics: async () => {
-      const answer = await intake.ask()
-      return metricsText({
-        checks: healthOf(answer, healthSources).checks,
-        status: answer?.status,
-        dropped: intake.dropped(),
-        throttled: intake.throttled(),
-        commits: commitTimes.read(),
-        agents: query.agents.counts(Date.now()),
-        ungrouped: desk.behind(),
-      })
-    },
+    metrics: metrics.text,
     requestsPerMinute: config.http.requestsPerMinute,
     trustedProxies: config.http.trustedProxies,
     consoleFolder,

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { metricsContentType } from '../../runtime/metrics-text.ts'
+import { metricsContentType } from '../../runtime/metrics.ts'
 import type { Routes } from './routes.ts'
 
 export function addMetricsRoute(app: Routes, metrics: () => Promise<string>): void {

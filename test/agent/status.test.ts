@@ -70,8 +70,17 @@ describe('GET /metrics of an agent', () => {
       ]),
     )
     const samples = lines.filter((line) => !line.startsWith('# '))
-    expect(samples.filter((line) => !/^watchpost_[a-z_]+(\{camera="[^"]+"\})? [\d.e+-]+$/.test(line))).toEqual([])
-    expect(text).not.toMatch(/temperature/)
+    const own = samples.filter((line) => line.startsWith('watchpost_'))
+    expect(own.filter((line) => !/^watchpost_[a-z_]+(\{camera="[^"]+"\})? [\d.e+-]+$/.test(line))).toEqual([])
+    expect(text).not.toMatch(/^watchpost_host_temperature/m)
+    expect(text).toMatch(/^process_cpu_seconds_total/m)
+  })
+
+  it('asks the box once for all of them: its load is that since the last time', async () => {
+    let asked = 0
+    const host = () => ({ cpuPercent: ++asked, memoryFreeBytes: 1, diskFreeBytes: 1 })
+    await ask({ ...well, host }, '/metrics')
+    expect(asked).toBe(1)
   })
 })
 

@@ -1,22 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { createCommitTimes, metricsText } from '../../collector/metrics.ts'
+import { createCollectorMetrics } from '../../collector/metrics.ts'
+
+const ok = { ok: true }
+const facts = {
+  checks: { broker: { ok: false, reason: 'gone' }, ingest: ok, store: ok, incidents: ok },
+  status: { stored: 5, duplicates: 1, quarantined: 0, dropped: 2, queued: 3, oldestMs: 1_500, failure: undefined },
+  dropped: 4,
+  ungrouped: 0,
+  throttled: 6,
+  agents: { online: 2, silent: 1 },
+}
 
 describe('the figures for monitoring', () => {
-  const times = createCommitTimes()
-  for (const ms of [0.5, 3, 3, 70, 9_000]) times.add(ms)
-  const ok = { ok: true }
-  const sources = {
-    checks: { broker: { ok: false, reason: 'gone' }, ingest: ok, store: ok, incidents: ok },
-    status: { stored: 5, duplicates: 1, quarantined: 0, dropped: 2, queued: 3, oldestMs: 1_500, failure: undefined },
-    dropped: 4,
-    ungrouped: 0,
-    throttled: 6,
-    commits: times.read(),
-    agents: { online: 2, silent: 1 },
-  }
-
-  it('count commits up to each limit, and all of them', () => {
-    const lines = metricsText(sources).split('\n')
+  it('count commits up to each limit, and all of them', async () => {
+    const metrics = createCollectorMetrics(() => Promise.resolve(facts))
+    for (const ms of [0.5, 3, 3, 70, 9_000]) metrics.committed(ms)
+    const lines = (await metrics.text()).split('\n')
     expect(lines).toEqual(
       expect.arrayContaining([
         'watchpost_commit_seconds_bucket{le="0.001"} 1',
@@ -34,17 +33,32 @@ describe('the figures for monitoring', () => {
     )
   })
 
-  it('have one help and one type for each name, and no line that is neither sample nor comment', () => {
-    const lines = metricsText(sources).trimEnd().split('\n')
-    const described = lines.filter((line) => line.startsWith('# TYPE ')).map((line) => line.split(' ')[2])
-    expect(new Set(described).size).toBe(described.length)
-    const samples = lines.filter((line) => !line.startsWith('# '))
-    expect(samples.filter((line) => !/^watchpost_[a-z_]+(\{[a-z]+="[^"]+"\})? [\d.e+-]+$/.test(line))).toEqual([])
+  it('are what others count, also when somebody asks again', async () => {
+    let stored = 5
+    const ask = () => Promise.resolve({ ...facts, agents: { online: 1 }, status: { ...facts.status, stored } })
+    const metrics = createCollectorMetrics(ask)
+    await metrics.text()
+    stored = 7
+    expect(await metrics.text()).toMatch(/^watchpost_messages_stored_total 7$/m)
   })
 
-  it('leave out what only the store knows while it does not answer', () => {
-    const text = metricsText({ ...sources, status: undefined })
-    expect(text).not.toMatch(/stored_total/)
+  it('forget an agent that stands otherwise now', async () => {
+    let agents: Record<string, number> = { silent: 1 }
+    const metrics = createCollectorMetrics(() => Promise.resolve({ ...facts, agents }))
+    expect(await metrics.text()).toMatch(/status="silent"/)
+    agents = { online: 1 }
+    expect(await metrics.text()).not.toMatch(/status="silent"/)
+  })
+
+  it('leave out what only the store knows while it does not answer', async () => {
+    const metrics = createCollectorMetrics(() => Promise.resolve({ ...facts, status: undefined }))
+    const text = await metrics.text()
+    expect(text).not.toMatch(/^watchpost_messages_stored_total/m)
     expect(text).toMatch(/^watchpost_messages_throttled_total 6$/m)
+  })
+
+  it('say how the process is, once however many ask', async () => {
+    const texts = await Promise.all([1, 2].map(() => createCollectorMetrics(() => Promise.resolve(facts)).text()))
+    for (const text of texts) expect(text.match(/^process_resident_memory_bytes \d+$/gm)).toHaveLength(1)
   })
 })
