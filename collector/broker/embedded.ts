@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
 import type { Log } from '../../runtime/log.ts'
@@ -8,6 +9,7 @@ import { type Audience, createAudience } from './audience.ts'
 import type { Broker, MessageHandler } from './broker.ts'
 import { createGatekeeper, type IdentifyMqtt } from './gatekeeper.ts'
 import { limitPackets } from './packet-limit.ts'
+import { createRetained } from './retained.ts'
 
 export type EmbeddedBrokerOptions = {
   readonly host: string
@@ -44,6 +46,7 @@ export async function createEmbeddedBroker({
     ...brokerOptions(log, (topic, payload) => handler?.(topic, payload)),
     ...gatekeeper?.hooks,
   })
+  indexRetained(aedes)
   const audience = listenIn(aedes)
   // Its types leave this one out.
   ;(aedes as EventEmitter).on('error', (error: Error) => {
@@ -102,6 +105,25 @@ export async function createEmbeddedBroker({
       await closed
     },
   }
+}
+
+type Packet = Pick<PublishPacket, 'topic' | 'payload'>
+type RetainedStore = {
+  storeRetained(packet: Packet): Promise<void>
+  createRetainedStreamCombi(filters: readonly string[]): Readable
+}
+
+/** Keeps what is retained where it is found quickly. */
+function indexRetained(aedes: Aedes): void {
+  const retained = createRetained<Packet>()
+  const { persistence } = aedes as unknown as { persistence: RetainedStore }
+  persistence.storeRetained = (packet) => {
+    if (packet.payload.length === 0) retained.forget(packet.topic)
+    else retained.keep(packet.topic, { ...packet })
+    return Promise.resolve()
+  }
+  persistence.createRetainedStreamCombi = (filters) =>
+    Readable.from(filters.flatMap((filter) => [...retained.matching(filter)]))
 }
 
 /** What stands in place of a QoS where a subscription was refused. */

@@ -14,6 +14,8 @@ export type FleetOptions = {
   /** Messages of all agents together that wait on disk when they connect. */
   readonly backlog: number
   readonly seconds: number
+  /** Ends the run before its time. */
+  readonly signal?: AbortSignal
   /** All are connected, and none has sent an event. */
   readonly onConnected?: () => void
   readonly onProgress: (line: string) => void
@@ -73,7 +75,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetFigures> {
     for (const agent of agents) agent.drain()
     if (drainMs === 0 && options.backlog > 0 && backlogLeft() === 0) drainMs = now - startedAt
     progress(now - startedAt)
-    if (!isSending && inFlight() === 0) break
+    if ((!isSending && inFlight() === 0) || options.signal?.aborted === true) break
     await sleep(tickMs)
     if (counts.live + counts.replay > acked) movedAt = performance.now()
     if (performance.now() - movedAt > 60_000) break

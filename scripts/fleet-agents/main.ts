@@ -1,6 +1,7 @@
 /** What `./scripts/fleet` runs: many agents without cameras against a collector of its own, or against any broker. */
 import { cpus } from 'node:os'
 import { Command } from 'commander'
+import { abortOnSignals } from '../../runtime/closing.ts'
 import { grouped, milliseconds, perSecond, table } from './figures.ts'
 import { type FleetFigures, runFleet } from './fleet.ts'
 import { startOwnCollector } from './own-collector.ts'
@@ -30,6 +31,9 @@ const command = new Command('./scripts/fleet')
   .option('--node <options>', 'for the Node.js of the own collector, e.g. --cpu-prof', '')
   .parse()
 
+// What it has started must not outlive it.
+const signal = abortOnSignals()
+
 try {
   await run(command.opts<Options>())
   process.exit(0)
@@ -54,6 +58,7 @@ async function run(options: Options): Promise<void> {
       window: wholeNumber(options.window, '--window'),
       backlog: wholeNumber(options.backlog, '--backlog', 0),
       seconds: wholeNumber(options.seconds, '--seconds'),
+      signal,
       onConnected: () => {
         cpuBefore = own?.cpuSeconds() ?? 0
         mineBefore = process.cpuUsage()
@@ -62,7 +67,9 @@ async function run(options: Options): Promise<void> {
     })
     const mine = process.cpuUsage(mineBefore)
     const rows = rowsOf(figures, (mine.user + mine.system) / 1e6)
-    const ownRows = own === undefined ? [] : await ownRowsOf(own, own.cpuSeconds() - cpuBefore, figures)
+    // Ctrl-C is for all of them: then there is nobody to ask.
+    const ownRows =
+      own === undefined || signal.aborted ? [] : await ownRowsOf(own, own.cpuSeconds() - cpuBefore, figures)
     console.log(`\n${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}\n`)
     console.log(table([...rows, ...ownRows]))
   } finally {

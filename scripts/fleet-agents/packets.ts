@@ -43,7 +43,8 @@ export const pingPacket = Buffer.from([0xc0, 0])
 
 export type Incoming =
   | { readonly kind: 'connack'; readonly code: number }
-  | { readonly kind: 'puback' | 'suback' }
+  | { readonly kind: 'puback' }
+  | { readonly kind: 'suback'; readonly packetId: number }
   | { readonly kind: 'publish'; readonly topic: string; readonly payload: Buffer; readonly packetId?: number }
 
 /** Cuts the bytes of a connection into packets, however they arrive; kinds that nobody waits for are left out. */
@@ -80,7 +81,7 @@ function read(header: number, body: Buffer): Incoming | undefined {
     case 4:
       return { kind: 'puback' }
     case 9:
-      return { kind: 'suback' }
+      return { kind: 'suback', packetId: body.readUInt16BE(0) }
     case 3: {
       const end = 2 + body.readUInt16BE(0)
       const topic = body.toString('utf8', 2, end)

@@ -2,7 +2,14 @@ import { connect, type Socket } from 'node:net'
 import type { Ack } from '../../wire/ack.ts'
 import { maxReplayBytes } from '../../wire/codec.ts'
 import type { AgentState } from '../../wire/state.ts'
-import { type AgentIdentity, agentClientId, agentTopic, eventTopic } from '../../wire/topics.ts'
+import {
+  type AgentIdentity,
+  agentClientId,
+  agentTopic,
+  commandTopic,
+  eventTopic,
+  topicFilters,
+} from '../../wire/topics.ts'
 import { asReplayed, birthMessage, createMessageMaker } from './messages.ts'
 import {
   connectPacket,
@@ -46,6 +53,8 @@ export type SimulatedAgent = {
 const backlogWindow = 512
 const resendMs = 20_000
 const keepAliveS = 60
+/** Subscriptions are numbered apart from messages. */
+const lastSubscription = 2
 
 type Sent = { readonly kind: Acked['kind']; readonly text: string; sentAt: number }
 
@@ -62,6 +71,7 @@ export function connectAgent(options: AgentOptions): Promise<SimulatedAgent> {
   let backlogInFlight = 0
   let resent = 0
   let packetId = 0
+  const alsoHeard = [commandTopic(identity, 'clip'), topicFilters.everyCollectorState]
 
   const publish = (socket: Socket, topic: string, text: string, retain = false): void => {
     packetId = (packetId % 65_535) + 1
@@ -120,6 +130,7 @@ export function connectAgent(options: AgentOptions): Promise<SimulatedAgent> {
     const onPacket = (packet: Incoming): void => {
       if (packet.kind === 'connack') {
         if (packet.code !== 0) socket.destroy(new Error(`fleet: the broker refuses ${agentClientId(identity)}`))
+        socket.write(subscribePacket(1, [agentTopic(identity, 'state')]))
         publish(
           socket,
           agentTopic(identity, 'birth'),
@@ -127,12 +138,12 @@ export function connectAgent(options: AgentOptions): Promise<SimulatedAgent> {
           true,
         )
         publish(socket, agentTopic(identity, 'state'), stateText('online'), true)
-        socket.write(subscribePacket(1, [agentTopic(identity, 'ack')]))
+        socket.write(subscribePacket(lastSubscription, [agentTopic(identity, 'ack'), ...alsoHeard]))
       } else if (packet.kind === 'suback') {
-        resolve(agent)
+        if (packet.packetId === lastSubscription) resolve(agent)
       } else if (packet.kind === 'publish') {
         if (packet.packetId !== undefined) socket.write(pubackPacket(packet.packetId))
-        takeAck(packet.payload)
+        if (packet.topic.endsWith('/ack')) takeAck(packet.payload)
       }
     }
     socket.on('data', createPacketReader(onPacket))

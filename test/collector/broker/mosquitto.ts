@@ -21,6 +21,8 @@ export const mosquittoMissing = ((): string | undefined => {
   }
 })()
 
+if (mosquittoMissing !== undefined) console.warn(`skipped: a broker of one's own: ${mosquittoMissing}`)
+
 export type Mosquitto = {
   readonly url: string
   start(): Promise<void>
