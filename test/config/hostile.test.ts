@@ -1,4 +1,4 @@
-/** Small counts here; `WATCHPOST_MUTATIONS=10000` is the target. */
+/** Small counts here; `./scripts/faults mutate` is the target. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,16 +10,27 @@ import { loadManifest } from '../../models/manifest.ts'
 import { weightsState } from '../../models/weights.ts'
 import { ConfigError, loadConfig } from '../../runtime/config.ts'
 import { createChance, mutatedBytes, mutatedValue } from '../collector/ingest/mutations.ts'
+import { reportMutations } from '../faults/mutation-report.ts'
 import { read } from '../repo/tracked-files.ts'
 
 const mutations = Number(process.env.WATCHPOST_MUTATIONS ?? 60)
-const chance = createChance(Number(process.env.WATCHPOST_SEED ?? 1))
+const seed = Number(process.env.WATCHPOST_SEED ?? 1)
+const chance = createChance(seed)
 const timeout = 7_200_000
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'watchpost-hostile-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   return folder
+}
+
+function report(what: string, refused: number): void {
+  reportMutations({
+    what,
+    seed,
+    count: mutations,
+    outcomes: { refused, 'loaded, as still valid': mutations - refused },
+  })
 }
 
 /** What slips of the hand and of the disk make of a file. */
@@ -38,7 +49,7 @@ describe(`${mutations} changed files`, { timeout }, () => {
   it.each([
     ['agent', AgentConfig, read('config/agent.example.yaml')],
     ['collector', CollectorConfig, read('config/collector.example.yaml')],
-  ] as const)('of the config of the %s load or are refused by file and key', async (_, schema, text) => {
+  ] as const)('of the config of the %s load or are refused by file and key', async (program, schema, text) => {
     const file = join(temporaryFolder(), 'config.yaml')
     const next = createMutatedFiles(text)
     let refused = 0
@@ -55,6 +66,7 @@ describe(`${mutations} changed files`, { timeout }, () => {
         for (const problem of (error as ConfigError).problems) expect(problem.slice(0, 300)).toMatch(`${file}: `)
       }
     }
+    report(`configs of the ${program}`, refused)
     expect(refused).toBeGreaterThan(mutations / 5)
   })
 
@@ -73,6 +85,7 @@ describe(`${mutations} changed files`, { timeout }, () => {
         expect(error).not.toBeInstanceOf(TypeError)
       }
     }
+    report('manifests', refused)
     expect(refused).toBeGreaterThan(mutations / 5)
   })
 
@@ -80,11 +93,14 @@ describe(`${mutations} changed files`, { timeout }, () => {
     const folder = temporaryFolder()
     const manifest = loadManifest('models', 'street-64')
     const weights = readFileSync(join('models', manifest.file))
-    for (let count = 0; count < Math.ceil(mutations / 100); count++) {
+    let refused = 0
+    for (let count = 0; count < mutations; count++) {
       const bytes = mutatedBytes(weights, chance)
       if (bytes.equals(weights)) continue
+      refused += 1
       writeFileSync(join(folder, manifest.file), bytes)
       expect(await weightsState(folder, manifest)).toBe('wrong')
     }
+    report('weights', refused)
   })
 })

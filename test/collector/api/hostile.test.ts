@@ -1,7 +1,8 @@
-/** Small counts here; `WATCHPOST_MUTATIONS=10000` is the target. */
+/** Small counts here; `./scripts/faults mutate` is the target. */
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Problem } from '../../../wire/rest.ts'
+import { reportMutations } from '../../faults/mutation-report.ts'
 import { createChance, mutatedBytes, mutatedValue } from '../ingest/mutations.ts'
 import { startCollector } from '../running.ts'
 
@@ -90,6 +91,7 @@ it(`${mutations} changed requests are answered, and refused by name where they a
     }
     statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1)
   }
-  if (process.env.WATCHPOST_MUTATIONS !== undefined) console.log(Object.fromEntries(statuses))
+  const sorted = [...statuses].sort(([a], [b]) => a - b).map(([status, times]) => [String(status), times])
+  reportMutations({ what: 'requests', seed, count: mutations, outcomes: Object.fromEntries(sorted) })
   expect((await fetch(`${httpUrl}/healthz`)).status).toBe(200)
 })

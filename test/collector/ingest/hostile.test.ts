@@ -1,10 +1,11 @@
-/** Small counts here; `WATCHPOST_REDELIVERIES=1000000 WATCHPOST_MUTATIONS=100000` are the targets. */
+/** Small counts here; `WATCHPOST_REDELIVERIES=1000000` and `./scripts/faults mutate` are the targets. */
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createIngest } from '../../../collector/ingest/ingest.ts'
 import { openDatabase } from '../../../collector/store/database.ts'
 import { createStore } from '../../../collector/store/store.ts'
 import { encode } from '../../../wire/codec.ts'
+import { reportMutations } from '../../faults/mutation-report.ts'
 import { recordsOf } from '../records.ts'
 import { birth, event, health, silentLog, state, temporaryFolder } from '../running.ts'
 import { createChance, mutated, type Sent } from './mutations.ts'
@@ -122,10 +123,11 @@ describe('ingest', () => {
     expect(count('SELECT sum(times) FROM quarantine')).toBe(ingest.status().quarantined)
     expect(count("SELECT count(*) FROM quarantine WHERE reason = '' OR detail = ''")).toBe(0)
     expect(count("SELECT count(*) FROM quarantine WHERE reason = 'not-storable'")).toBe(0)
-    if (process.env.WATCHPOST_MUTATIONS !== undefined) {
-      const reasons = db.prepare('SELECT reason, sum(times) FROM quarantine GROUP BY reason').raw().all()
-      console.log({ ...ingest.status(), refused, reasons: Object.fromEntries(reasons as [string, number][]) })
-    }
+    const reasons = db.prepare('SELECT reason, sum(times) FROM quarantine GROUP BY reason ORDER BY 2 DESC').raw().all()
+    const { stored: kept, duplicates } = ingest.status()
+    const others = { 'still valid': kept + duplicates + agents(), 'on topics of others': refused }
+    const outcomes = { ...Object.fromEntries(reasons as [string, number][]), ...others }
+    reportMutations({ what: 'payloads and topics', seed, count: mutations, outcomes })
 
     const stored = ingest.status().stored
     ingest.accept(live(1_000_000).topic, live(1_000_000).payload)
