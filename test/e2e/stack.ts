@@ -22,6 +22,7 @@ export type RunningProgram = {
 export type Stack = {
   readonly folder: string
   readonly httpUrl: string
+  readonly mqttUrl: string
   startCollector(): Promise<RunningProgram>
   /** @param model yolox-nano-416 when not given, @param keys others of the config */
   startAgent(cameras: readonly object[], model?: string, keys?: object, env?: NodeJS.ProcessEnv): RunningProgram
@@ -41,6 +42,7 @@ export async function createStack(): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'watchpost-e2e-'))
   const [httpPort, mqttPort] = [await freePort(), await freePort()]
   const httpUrl = `http://127.0.0.1:${httpPort}`
+  const mqttUrl = `mqtt://127.0.0.1:${mqttPort}`
   const programs: RunningProgram[] = []
   const start = (name: 'agent' | 'collector', config: object, env: NodeJS.ProcessEnv = {}): RunningProgram => {
     const file = join(folder, `${name}.yaml`)
@@ -56,6 +58,7 @@ export async function createStack(): Promise<Stack> {
   return {
     folder,
     httpUrl,
+    mqttUrl,
     async startCollector() {
       const program = start('collector', {
         dataFolder: join(folder, 'collector'),
@@ -69,7 +72,7 @@ export async function createStack(): Promise<Stack> {
     startAgent: (cameras, model = usualModel, keys = {}, env = {}) => {
       const config = {
         dataFolder: join(folder, 'agent'),
-        mqtt: { url: `mqtt://127.0.0.1:${mqttPort}` },
+        mqtt: { url: mqttUrl },
         collector: { url: httpUrl },
         modelsFolder: model === builtIn ? join(projectRoot, 'models') : installModels(folder),
         detector: { model },

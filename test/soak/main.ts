@@ -9,9 +9,10 @@ const program = new Command('./scripts/soak')
   )
   .option('--minutes <n>', 'how long', '60')
   .option('--warm-up <n>', 'minutes at the beginning that are not judged', '15')
+  .option('--stored <n>', 'events that the collector has before the cameras begin; 0: it is new', '150000')
   .option('--every <n>', 'seconds from sample to sample', '20')
   .parse()
-const { minutes, warmUp, every } = program.opts<{ minutes: string; warmUp: string; every: string }>()
+const { minutes, warmUp, every, stored } = program.opts<Record<'minutes' | 'warmUp' | 'every' | 'stored', string>>()
 
 const signal = abortOnSignals()
 const samples: Sample[] = []
@@ -25,7 +26,8 @@ const progress = (sample: Sample): void => {
 
 let failure: unknown
 try {
-  await soak({ minutes: Number(minutes), sampleSeconds: Number(every), signal, onSample: progress })
+  const [sampleSeconds, storedBefore] = [Number(every), Number(stored)]
+  await soak({ minutes: Number(minutes), sampleSeconds, storedBefore, signal, onSample: progress })
 } catch (error) {
   failure = error
   console.error(error instanceof Error ? error.message : error)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { projectRoot } from '../../runtime/project.ts'
+import { runFleet } from '../../scripts/fleet-agents/fleet.ts'
 import { residentBytes } from '../bench/process-cpu.ts'
 import { wholePicture } from '../e2e/ground-truth.ts'
 import { startRtspServer } from '../e2e/rtsp.ts'
@@ -21,9 +22,16 @@ export type Sample = {
 export type SoakOptions = {
   readonly minutes: number
   readonly sampleSeconds: number
+  /**
+   * Events that the collector gets before all else, from simulated agents. The pages that SQLite keeps in memory grow with what is
+   * stored, up to a limit that a new collector on a quiet site reaches after days: with so many, it has reached it.
+   */
+  readonly storedBefore: number
   readonly signal: AbortSignal
   readonly onSample: (sample: Sample) => void
 }
+
+const fleetAgents = 50
 
 const clip = join(projectRoot, 'scripts', 'street', 'sample', 'street.mp4')
 
@@ -53,13 +61,14 @@ const cameras = (url: string) => [
  * sample street again and again, and its collector; their memory until the time is over or the signal aborts.
  * @throws Error when one of them ends, or no event comes
  */
-export async function soak({ minutes, sampleSeconds, signal, onSample }: SoakOptions): Promise<void> {
+export async function soak({ minutes, sampleSeconds, storedBefore, signal, onSample }: SoakOptions): Promise<void> {
   const server = await startRtspServer({ clip, loop: true })
   const stack = await createStack()
   try {
     const collector = await stack.startCollector()
+    if (storedBefore > 0) await fill(stack, storedBefore)
     const agent = stack.startAgent(cameras(server.url), 'street-64', { healthMs: 10_000 })
-    await waitFor('events are stored', async () => (await storedEvents(stack)) > 0, {
+    await waitFor('events are stored', async () => (await storedEvents(stack)) > storedBefore, {
       timeoutMs: 120_000,
       whileRuns: agent,
     })
@@ -74,6 +83,12 @@ export async function soak({ minutes, sampleSeconds, signal, onSample }: SoakOpt
     await stack.close()
     await server.stop()
   }
+}
+
+async function fill({ mqttUrl }: Stack, events: number): Promise<void> {
+  const { hostname, port } = new URL(mqttUrl)
+  const fleet = { host: hostname, port: Number(port), agents: fleetAgents, cameras: 4, rate: 0, window: 1, seconds: 1 }
+  await runFleet({ ...fleet, backlog: Math.ceil(events / fleetAgents) * fleetAgents, onProgress: () => undefined })
 }
 
 async function takeSample(
