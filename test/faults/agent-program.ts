@@ -10,6 +10,7 @@ import { readClockQuality } from '../../runtime/clock-quality.ts'
 import { createLog } from '../../runtime/log.ts'
 import { chainLink } from '../../wire/chain.ts'
 import type { ClockQuality, EventDraft } from '../../wire/event.ts'
+import { startFilming } from './filming.ts'
 import { type AgentOptions, type LedgerLine, numberOf } from './ledger.ts'
 import { createTelling } from './telling.ts'
 
@@ -63,14 +64,16 @@ process.once('SIGTERM', () => {
 /** What the outbox refuses, it declares. */
 const append = (drafts: readonly EventDraft[]): Promise<void> => outbox.append(drafts).catch(() => undefined)
 
+const filming = options.media && startFilming({ ...options.media, seed: seed + firstNumber, say })
 const telling = createTelling(seed, firstNumber)
 const perTick = eventsPerSecond / 50
 for (let due = 0; !isStopping; await sleep(20)) {
-  for (due += perTick; due >= 1; due -= 1) void append([telling.next(Date.now(), clock)])
+  for (due += perTick; due >= 1; due -= 1) void append([telling.next(Date.now(), clock)]).then(filming?.shoot)
 }
 clearInterval(followClock)
 await append(telling.endAll(Date.now(), clock))
 await uplink.close()
 await outbox.close()
+await filming?.stop()
 say({ kind: 'stopped', told: telling.told() })
 process.exit(0)

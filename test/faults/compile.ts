@@ -12,7 +12,14 @@ export const programs = {
   collector: join(projectRoot, 'dist', 'collector', 'main.js'),
 }
 
-const modules = ['faults/agent-program', 'faults/ledger', 'faults/telling', 'simulation/chance', 'agent/track/random']
+const modules = [
+  'faults/agent-program',
+  'faults/ledger',
+  'faults/telling',
+  'faults/filming',
+  'simulation/chance',
+  'agent/track/random',
+]
 
 let areCompiled = false
 

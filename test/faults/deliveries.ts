@@ -1,6 +1,6 @@
 import { clocks } from './clock.ts'
 import { agentDiskFull, collectorDiskFull } from './disk.ts'
-import { killsEmbedded, killsMosquitto } from './kills.ts'
+import { killsEmbedded, killsMedia, killsMosquitto } from './kills.ts'
 import type { Line, Row, Table } from './line.ts'
 import { backlog, cuts, delay, halfOpen, loss } from './link.ts'
 import { redelivery } from './redelivery.ts'
@@ -10,7 +10,7 @@ import { damagedOutbox, tornWrites } from './torn.ts'
 import { twins } from './twins.ts'
 
 const scenarios: readonly Scenario[] = [
-  ...[killsEmbedded, killsMosquitto, redelivery],
+  ...[killsEmbedded, killsMosquitto, killsMedia, redelivery],
   ...[cuts, backlog, loss, delay, halfOpen],
   ...[agentDiskFull, collectorDiskFull, tornWrites, damagedOutbox],
   ...[clocks, emptyBroker, oldBackup, twins],

@@ -1,24 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Chance, createChance } from '../simulation/chance.ts'
-import type { Scale } from './line.ts'
+import { keptMedia } from './kept.ts'
 import { mosquittoMissing } from './mosquitto.ts'
 import type { Outcome, Scenario } from './scenario.ts'
 import { settle } from './settle.ts'
-import { createWorld, type Program, type Sabotage, type World } from './world.ts'
+import { createWorld, type Program, type Sabotage, type World, type WorldOptions } from './world.ts'
 
 const agents = 5
 
 export const killsEmbedded: Scenario = {
   name: 'kill',
   fault: 'SIGKILL of agents and collector with its broker',
-  run: (seed, scale, progress) => killAll('embedded', seed, scale, progress),
+  run: (seed, { kills }, progress) => killAll({ seed, broker: 'embedded' }, Math.ceil(kills / 2), progress),
 }
 
 export const killsMosquitto: Scenario = {
   name: 'kill-broker',
   fault: 'SIGKILL of agents, broker (mosquitto) and collector',
   impossible: mosquittoMissing,
-  run: (seed, scale, progress) => killAll('mosquitto', seed, scale, progress),
+  run: (seed, { kills }, progress) => killAll({ seed, broker: 'mosquitto' }, Math.ceil(kills / 2), progress),
+}
+
+export const killsMedia: Scenario = {
+  name: 'kill-media',
+  fault: 'SIGKILL of agents and collector while pictures and clips are uploaded',
+  run: (seed, { kills }, progress) => killAll({ seed, films: true }, Math.ceil(kills / 5), progress),
 }
 
 type Tally = {
@@ -31,13 +37,12 @@ type Tally = {
 }
 
 async function killAll(
-  broker: 'embedded' | 'mosquitto',
-  seed: number,
-  { kills }: Scale,
+  options: Pick<WorldOptions, 'seed' | 'broker' | 'films'>,
+  total: number,
   progress: (text: string) => void,
 ): Promise<Outcome> {
-  const total = Math.ceil(kills / 2)
-  const world = await createWorld({ seed, broker, agents, eventsPerSecond: 30 })
+  const { seed } = options
+  const world = await createWorld({ ...options, agents, eventsPerSecond: options.films === true ? 10 : 30 })
   const tally: Tally = { left: total, total, agent: 0, collector: 0, broker: 0, inCommit: 0 }
   try {
     world.collector.start()
@@ -55,10 +60,16 @@ async function killAll(
     const finding = await settle(world)
     const brokers = world.mosquitto === undefined ? '' : `, broker ${tally.broker}`
     const done = `${total} kills: agents ${tally.agent}, collector ${tally.collector}${brokers}; ${tally.inCommit} of them at a commit`
-    return { ...finding, done }
+    return { ...finding, done: done + toldOfMedia(world) }
   } finally {
     await world.close()
   }
+}
+
+function toldOfMedia(world: World): string {
+  const kept = keptMedia(world)
+  const clips = kept.filter(({ media }) => media === 'clip').length
+  return kept.length === 0 ? '' : `; ${kept.length - clips} pictures and ${clips} clips arrived, byte for byte`
 }
 
 /** How long each lives once it is up: the collector longer, or nothing would ever reach it. */

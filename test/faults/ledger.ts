@@ -10,6 +10,8 @@ export type AgentOptions = {
   /** Drafts are numbered from here, so that their order shows over many starts. */
   readonly firstNumber: number
   readonly seed: number
+  /** Where pictures and clips wait, and for whom; without it there are none. */
+  readonly media?: { readonly folder: string; readonly collectorUrl: string }
 }
 
 /** A message that the outbox called committed; `link` is the hash of its bytes. */
@@ -22,8 +24,12 @@ export type Committed = {
   readonly link: string
 }
 
+/** A picture or clip that is on the disk of the box. */
+export type Kept = { readonly kind: 'kept'; readonly media: 'snapshot' | 'clip'; readonly sha256: string }
+
 export type LedgerLine =
   | Committed
+  | Kept
   | { readonly kind: 'opened'; readonly boot: number; readonly setAside: string | undefined }
   | { readonly kind: 'stopped'; readonly told: number }
 

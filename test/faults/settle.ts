@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AgentRecord, EventPage } from '../../wire/rest.ts'
 import { waitFor } from '../e2e/stack.ts'
 import { type AgentFinding, checkAgent, type Finding } from './checker.ts'
+import { missingMedia } from './kept.ts'
 import { readStore, type Stored } from './stored.ts'
 import type { TestAgent, World } from './world.ts'
 
@@ -38,6 +39,7 @@ export async function settle(world: World, expectation: Expectation = {}): Promi
   const listed = await listEvents(world.httpUrl)
   const complaints = await stopCollector(world)
   const stored = readStore(join(world.collectorFolder, 'collector.db'))
+  complaints.push(...missingMedia(world))
   const sum = world.agents.map((agent) => checkOne(agent, world, stored)).reduce(add)
   if (new Set(listed).size !== listed.length) complaints.push('the list of events shows one of them twice')
   if (listed.length !== stored.events) complaints.push(`${stored.events} events are shown as ${listed.length}`)
@@ -73,6 +75,7 @@ async function drain(agent: TestAgent): Promise<void> {
   const program = agent.start()
   await agent.opened()
   await waitFor('an outbox is empty', () => agent.depth() === 0, { timeoutMs: drainMs, whileRuns: program })
+  await waitFor('all is uploaded', () => agent.mediaPending() === 0, { timeoutMs: drainMs, whileRuns: program })
   await program.kill('SIGTERM')
 }
 

@@ -1,5 +1,5 @@
 /** One collector, its broker and some agents, as processes of their own, in a folder of their own. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -35,6 +35,8 @@ export type TestAgent = Program & {
   /** What its outbox holds, read from the disk. */
   depth(): number
   lastSeq(): number
+  /** Pictures and clips that no collector has yet. */
+  mediaPending(): number
 }
 
 export type World = {
@@ -64,6 +66,8 @@ export type WorldOptions = {
   readonly collectorFolder?: string
   readonly agentFolder?: string
   readonly collectorConfig?: object
+  /** Whether agents have pictures and clips. */
+  readonly films?: boolean
 }
 
 const site = 'harbour'
@@ -100,6 +104,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         file: join(agentFolder, 'outbox.db'),
         brokerUrl: `mqtt://127.0.0.1:${proxy.port}`,
         seed: seed + agents.length,
+        ...(options.films && { media: { folder: join(agentFolder, 'media'), collectorUrl: httpUrl } }),
       },
       { folder: agentFolder, eventsPerSecond },
     )
@@ -149,6 +154,7 @@ function createAgent(
 ): TestAgent {
   const { identity, file, seed } = fixed
   const started: RunningProgram[] = []
+  const mediaFolder = join(folder, 'media')
   const program = createProgram(() => {
     const firstNumber = (started.length + 1) * numbersPerStart
     const perStart = { eventsPerSecond: agent.eventsPerSecond, firstNumber, seed: seed + firstNumber }
@@ -179,6 +185,7 @@ function createAgent(
       await waitFor('an outbox is open', () => running.output().includes('"kind":"opened"'), { whileRuns: running })
     },
     depth: () => read('SELECT count(*) FROM message'),
+    mediaPending: () => (existsSync(mediaFolder) ? readdirSync(mediaFolder).length : 0),
     lastSeq: () => read("SELECT seq FROM sqlite_sequence WHERE name = 'message'"),
   }
   return agent
