@@ -6,8 +6,8 @@ import { patches, patchesAcross, patchesDown } from './patches.ts'
 const lineStep = 3
 /** Pixels over which an edge that is out of focus has risen as well. */
 const reach = 8
-/** Of the steps of a patch, the one that one in a hundred exceeds: its edges, not its noise. */
-const share = 0.01
+/** Of the steps of a patch, the one that three in a thousand exceed: its edges, if only of some grains, not its noise. */
+const share = 0.003
 /** A patch whose edges rise less, luma levels, has none to judge by. */
 const minRise = 14
 const levels = 256

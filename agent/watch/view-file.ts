@@ -27,7 +27,7 @@ export function noViews(): Views {
 }
 
 type StoredView = { across: string; down: string; texture: number[]; steepness: (number | null)[]; learntMs: number }
-type Stored = { version: 1; about: string; views: (StoredView | null)[] }
+type Stored = { version: 2; about: string; views: (StoredView | null)[] }
 
 /** Where a camera's views survive a restart. A file that cannot be read is as good as none: the view is learnt anew. */
 export function openViewFile({ file, about, onError }: ViewFileOptions): ViewFile {
@@ -36,7 +36,7 @@ export function openViewFile({ file, about, onError }: ViewFileOptions): ViewFil
   return {
     views: readViews(file, key),
     keep(views) {
-      const stored: Stored = { version: 1, about: key, views: Array.from(views, (view) => (view ? store(view) : null)) }
+      const stored: Stored = { version: 2, about: key, views: Array.from(views, (view) => (view ? store(view) : null)) }
       const text = JSON.stringify(stored)
       writing = writing.then(() => replace(file, text)).catch(onError)
     },
@@ -47,7 +47,7 @@ export function openViewFile({ file, about, onError }: ViewFileOptions): ViewFil
 function readViews(file: string, key: string): Views {
   try {
     const { version, about, views } = JSON.parse(readFileSync(file, 'utf8')) as Stored
-    if (version !== 1 || about !== key) return noViews()
+    if (version !== 2 || about !== key) return noViews()
     return noViews().map((_, light) => (views[light] ? restore(views[light]) : undefined))
   } catch {
     return noViews()

@@ -43,7 +43,10 @@ export function compareView(view: View, look: Look, edges: Edges, patchOf: Uint8
   const known = texturedPatches(view)
   const agreement = correlation(view.edges, edges, patchOf)
   const share = (test: (patch: number) => boolean) => known.filter(test).length / Math.max(1, known.length)
-  const ratios = known.map((patch) => look.steepness[patch]! / view.steepness[patch]!).filter((r) => !Number.isNaN(r))
+  // Also where there is little to see: of a bare road, its grains.
+  const ratios = Array.from(look.steepness, (now, patch) => now / view.steepness[patch]!).filter(
+    (r) => !Number.isNaN(r),
+  )
   return {
     kept: share((patch) => agreement[patch]! > sameEdges),
     lost: share((patch) => look.texture[patch]! < lostTexture * view.texture[patch]!),
