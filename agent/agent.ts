@@ -23,7 +23,7 @@ import { createTracker } from './track/tracker.ts'
 import { startUplink, type Uplink } from './uplink/uplink.ts'
 
 /** What a camera needs of the station that it belongs to. */
-export type CameraStation = Pick<Station, 'config' | 'detectors' | 'configHash' | 'clock' | 'origin' | 'now'> & {
+export type CameraStation = Pick<Station, 'config' | 'detectors' | 'clock' | 'origin' | 'now'> & {
   readonly outbox: Pick<Station['outbox'], 'touch'>
   readonly viewsFolder?: string
 }
@@ -66,7 +66,7 @@ export function createCamera(
   uplink: () => Pick<Uplink, 'reportHealth'>,
   recording?: CameraRecording,
 ): CameraParts {
-  const { outbox, detectors, configHash, clock, origin, now } = station
+  const { outbox, detectors, clock, origin, now } = station
   const detector = detectors.forCamera()
   const cameraLog = log.child({ camera: config.id })
   return {
@@ -76,7 +76,7 @@ export function createCamera(
     detector,
     tracker: createTracker(),
     rules: createRules(config, station.config),
-    events: createEventLog({ camera: config.id, origin, model: detector.model, config: configHash, clock }),
+    events: createEventLog({ camera: config.id, origin, clock }),
     status: createCameraStatus({
       camera: config.id,
       fpsAsked: config.fps,
@@ -87,7 +87,7 @@ export function createCamera(
       },
     }),
     watch: createCameraWatch({
-      ...{ camera: config, origin, config: configHash, clock },
+      ...{ camera: config, origin, clock },
       ...(station.viewsFolder !== undefined && { viewsFolder: station.viewsFolder }),
       ...{ deliver, touch: outbox.touch, now, log: cameraLog },
     }),

@@ -7,6 +7,7 @@ import type { Picture } from './decode/y4m.ts'
 import { flattenRegions } from './privacy/blur.ts'
 import { createMask } from './privacy/mask.ts'
 import { createVeil, isKnown, type Sighting, type Veil } from './privacy/veil.ts'
+import { ClipRefusedError } from './recording/clip-refused-error.ts'
 import type { ClipWindow } from './recording/clip-window.ts'
 import { openSightings, type Sightings } from './recording/sightings.ts'
 
@@ -16,9 +17,14 @@ export type ClipHiding = Pick<Sightings, 'add' | 'sweep' | 'written'> & {
   knownTo(): number | undefined
   /**
    * What hides people in the pictures of a window.
-   * @throws Error when nobody looked who was there for so long that the clip must not leave the box
+   * @throws ClipRefusedError when nobody looked who was there for so long that the clip must not leave the box
    */
   hideIn(window: ClipWindow): Promise<(picture: Picture, at: number) => void>
+  /**
+   * Hides whoever may be in one picture of the recording.
+   * @throws ClipRefusedError when nobody looked who was there
+   */
+  hideAt(picture: Picture, at: number): Promise<void>
 }
 
 /** Part of what a recording may hold: a box of somebody takes a hundredth of what the picture does. */
@@ -50,6 +56,9 @@ export function openClipHiding(
     now,
     onFailure: (error) => log.error({ err: error }, 'it is not kept who was seen; clips of this time hide everything'),
   })
+  const mask = createMask(masks)
+  const veilOf = (known: readonly Sighting[], { width, height }: Picture): Veil =>
+    createVeil({ sightings: known, blur, aspect: width / height, holdMs: reach })
   return {
     ...sightings,
     privacy: [...(masks.length > 0 ? (['masked'] as const) : []), `${blur}-blurred`],
@@ -61,16 +70,22 @@ export function openClipHiding(
       const begin = Math.min(from, segments[0]?.at ?? from)
       const known = sorted(await sightings.between(begin - 2 * reach, to + 2 * reach))
       refuseUnknown(known, Math.max(from, segments[0]?.at ?? from), Math.min(to, segments.at(-1)?.endAt ?? to))
-      const mask = createMask(masks)
       const blacken = createMask([whole])
       let veil: Veil | undefined
       return (picture, at) => {
-        veil ??= createVeil({ sightings: known, blur, aspect: picture.width / picture.height, holdMs: reach })
+        veil ??= veilOf(known, picture)
         const regions = veil(at)
         if (regions === undefined) blacken(picture)
         else flattenRegions(picture, regions)
         mask(picture)
       }
+    },
+    async hideAt(picture, at) {
+      const known = sorted(await sightings.between(at - 2 * reach, at + 2 * reach))
+      const regions = veilOf(known, picture)(at)
+      if (regions === undefined) throw new ClipRefusedError('nobody-looked', 'privacy: nobody looked who was there')
+      flattenRegions(picture, regions)
+      mask(picture)
     },
   }
 }
@@ -85,7 +100,10 @@ function refuseUnknown(sightings: readonly Sighting[], from: number, to: number)
   const unknown = moments.filter((at) => !isKnown(sightings, at)).length
   if (unknown <= moments.length * maxUnknown) return
   const [missing, all] = [unknown, moments.length].map((count) => Math.round((count * stepMs) / 1_000))
-  throw new Error(`privacy: nobody looked who was there in ${missing} of ${all} s of this clip; it stays on the box`)
+  throw new ClipRefusedError(
+    'nobody-looked',
+    `privacy: nobody looked who was there in ${missing} of ${all} s of this clip; it stays on the box`,
+  )
 }
 
 const whole = [

@@ -58,10 +58,10 @@ function watchOutbox({ outbox }: Station, uplink: Uplink): () => void {
 }
 
 /** The clock is the agent's own, so that a camera of its name reports it. */
-function watchClock({ origin, configHash, clock, outbox, now }: Station): () => void {
+function watchClock({ origin, clock, outbox, now }: Station): () => void {
   const watch = createClockWatch()
   const severity = () => 'medium' as const
-  const events = createFaultLog({ camera: agentItself, origin, config: configHash, clock, severity })
+  const events = createFaultLog({ camera: agentItself, origin, clock, severity })
   const look = (): void => {
     const faults = watch.look({ quality: clock(), epochMs: now(), monotonicMs: performance.now() })
     const drafts = events.report(faults).map(({ draft }) => draft)

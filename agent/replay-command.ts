@@ -61,9 +61,9 @@ export async function replayCommand(flags: ReplayFlags, terminal: Terminal): Pro
   const options: ReplayOptions = {
     ...{ config, camera, video, signal, log: createLog('replay', 'warn', errors) },
     ...(startAt !== undefined && { startAt }),
-    async onMessage({ message, payload }) {
+    async onMessage({ message, text }) {
       if (message.phase === 'start' || message.phase === 'pulse') counts.events += 1
-      const line = json ? payload.toString() : tableRow(message, { startAt, words })
+      const line = json ? text : tableRow(message, { startAt, words })
       if (line === undefined) return
       progress.clear()
       await print(output, line)

@@ -11,7 +11,6 @@ import type { EventLog, Report } from './events/event-log.ts'
 import { openHiding } from './hiding.ts'
 import { createMessageRow, type ReplayedMessage } from './replay/message-row.ts'
 import type { Moment } from './replay/moment.ts'
-import { hashConfig } from './station.ts'
 
 export type ReplayOptions = {
   readonly config: AgentConfig
@@ -56,7 +55,6 @@ export async function replay(options: ReplayOptions, closing: Closing): Promise<
   const station = {
     config,
     detectors: await openDetectors(config, closing),
-    configHash: hashConfig(config),
     origin: `${config.site}/${config.agent}/${boot}`,
     clock: () => clock,
     now: Date.now,

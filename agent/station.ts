@@ -54,14 +54,18 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
   makeFolder(dataFolder)
   const clock = await followClock(closing)
   const notices = createNotices(Date.now, clock)
-  const outbox = openOutbox({ file: join(dataFolder, 'outbox.db'), identity, now: Date.now, declare: notices.lost })
+  const configHash = hashConfig(config)
+  const outbox = openOutbox({
+    ...{ file: join(dataFolder, 'outbox.db'), identity, now: Date.now, declare: notices.lost },
+    started: () => notices.started({ model: detectors.about.model, config: configHash }),
+  })
   closing.add('outbox', () => outbox.close())
   reportOpening(outbox, log)
   const media = openMediaFolder(join(dataFolder, 'media'), config.mediaMaxBytes)
   closing.add('evictions', reportEvictions({ media, notice: notices.evicted, append: outbox.append }))
   return {
     config,
-    configHash: hashConfig(config),
+    configHash,
     credentials,
     identity,
     origin: `${site}/${agent}/${outbox.boot}`,

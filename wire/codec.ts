@@ -6,9 +6,10 @@ import { Ack } from './ack.ts'
 import { Birth } from './birth.ts'
 import { ClipCommand, ClipReply } from './command.ts'
 import { elementTexts } from './element-texts.ts'
-import { EventMessage } from './event.ts'
+import { type EventMessage, EventPayload } from './event.ts'
 import { Health } from './health.ts'
 import { IncidentMessage } from './incident-message.ts'
+import { type EventPlace, withPlace } from './place.ts'
 import { AgentState, CollectorState } from './state.ts'
 import { wireVersion } from './version.ts'
 
@@ -40,7 +41,7 @@ export function encode(message: unknown): Buffer {
  * @throws WireError naming the field that does not fit
  */
 export const parse = {
-  event: parser(EventMessage, maxMessageBytes),
+  event: parser(EventPayload, maxMessageBytes),
   ack: parser(Ack, maxReplayBytes),
   birth: parser(Birth, maxReplayBytes),
   state: parser(AgentState, maxMessageBytes),
@@ -67,14 +68,31 @@ export function splitReplayTexts(payload: Bytes): { readonly value: unknown; rea
   return values.map((value, index) => ({ value, text: texts[index] ?? JSON.stringify(value) }))
 }
 
-/** An event message with its text. @throws WireError naming the field that does not fit */
-export function parseEventText(payload: Bytes): { readonly message: EventMessage; readonly text: string } {
+/** An event message and its text, both with what its topic says. */
+export type WholeEvent = { readonly message: EventMessage; readonly text: string }
+
+/** A live event message. @throws WireError naming the field that does not fit */
+export function readEvent(payload: Bytes, place: EventPlace): WholeEvent {
   const text = readText(payload, maxMessageBytes)
-  return { message: checkEvent(parseJson(text)), text }
+  return readEventText(parseJson(text), text, place)
 }
 
-/** Checks one element of a replay. @throws WireError */
-export const checkEvent: (value: unknown) => EventMessage = checker(EventMessage)
+/** One element of a replay with its text. @throws WireError naming the field that does not fit */
+export function readEventText(value: unknown, text: string, place: EventPlace): WholeEvent {
+  return withPlace(checkPayload(value), text, place) ?? refuseNowhere()
+}
+
+const checkPayload = checker(EventPayload)
+
+/** Checks an event message that says itself where it belongs. @throws WireError */
+export function checkEvent(value: unknown): EventMessage {
+  const { agent, camera, type } = checkPayload(value)
+  return agent === undefined || camera === undefined || type === undefined ? refuseNowhere() : (value as EventMessage)
+}
+
+function refuseNowhere(): never {
+  throw new WireError('invalid', 'message: neither it nor its topic says its agent, camera and type')
+}
 
 function parser<T extends TSchema>(schema: T, maxBytes: number): (payload: Bytes) => Static<T> {
   const check = checker(schema)

@@ -1,11 +1,12 @@
 import Type, { type Static } from 'typebox'
-import { ClockQuality, EventMessage, Instant, Name } from './event.ts'
+import { ClockQuality, EventPayload, Instant, Name } from './event.ts'
+import { eventTypePattern } from './topics.ts'
 
 const Request = Type.String({
   pattern: '^[A-Za-z0-9-]{1,64}$',
   description: 'Whoever asks makes it up; the reply carries it',
 })
-const { id, rule, type } = EventMessage.properties
+const { id, rule } = EventPayload.properties
 
 /** Collector → agent: the clip of an event that was recorded but not uploaded. */
 export const ClipCommand = Type.Object(
@@ -18,7 +19,7 @@ export const ClipCommand = Type.Object(
     }),
     event: Type.String({ ...id, description: 'Id of the event' }),
     camera: Type.String({ ...Name, description: 'Its camera' }),
-    type: Type.String({ ...type, description: 'Its type' }),
+    type: Type.String({ pattern: eventTypePattern, maxLength: 48, description: 'Its type' }),
     startAt: Type.Integer({ ...Instant, description: 'UTC milliseconds of its first frame' }),
     endAt: Type.Optional(Type.Integer({ ...Instant, description: 'Of its last frame; absent while it lasts' })),
     clock: Type.Optional(ClockQuality),
@@ -36,7 +37,7 @@ export const ClipReply = Type.Object(
       [Type.Literal('requested'), Type.Literal('gone'), Type.Literal('not-recorded'), Type.Literal('expired')],
       {
         description:
-          'requested: an update of the event will name the clip; gone: the recording does not reach back to it; not-recorded: this camera is not recorded; expired: it came after its deadline',
+          'requested: an update of the event will name the clip, or say why there is none; gone: the recording does not reach back to it; not-recorded: this camera is not recorded; expired: it came after its deadline',
       },
     ),
   },

@@ -15,6 +15,11 @@ const Unit = Type.Number({ minimum: 0, maximum: 1 })
 const Seq = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const Word = Type.String({ minLength: 1, maxLength: 64 })
 export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hexadecimal' })
+/** As `Sha256`, or shorter: the same bits in base64url, as agents write them. */
+export const MediaAddress = Type.String({
+  pattern: '^(?:[0-9a-f]{64}|[A-Za-z0-9_-]{43})$',
+  description: 'SHA-256, hexadecimal or base64url',
+})
 export const Box = Type.Tuple([Unit, Unit, Unit, Unit], {
   description: '[x, y, width, height], each 0–1 of the picture; x and y are the upper left corner',
 })
@@ -96,7 +101,7 @@ export type Tally = Static<typeof Tally>
 
 export const Clip = Type.Object(
   {
-    sha256: Sha256,
+    sha256: Type.String({ ...MediaAddress, description: 'SHA-256 of its bytes' }),
     at: Type.Integer({ ...Instant, description: 'UTC milliseconds of its first picture' }),
     durationMs: Type.Integer({ minimum: 0, description: 'How long it plays' }),
     bytes: Type.Integer({ minimum: 1, description: 'Its size' }),
@@ -111,6 +116,12 @@ export const Clip = Type.Object(
   { description: 'A clip (MP4): GET /api/media/{sha256}; the hash was taken when it was cut' },
 )
 export type Clip = Static<typeof Clip>
+
+export const ClipFailure = Type.String({
+  pattern: '^[a-z-]{1,48}$',
+  description:
+    'Why there is no clip, though its rule or somebody asked for it; not-recorded: nothing was, at that time; nobody-looked: it is not known whom to hide in it, so that it stays on the box; failed: it could not be made; or newer',
+})
 
 const DetectedObject = Type.Object(
   {
@@ -140,12 +151,18 @@ const DetectedObject = Type.Object(
 
 const EventMedia = Type.Object(
   {
-    snapshot: Type.Optional(Type.String({ ...Sha256, description: 'SHA-256 of the picture: GET /api/media/{sha256}' })),
+    snapshot: Type.Optional(
+      Type.String({ ...MediaAddress, description: 'SHA-256 of the picture: GET /api/media/{sha256}' }),
+    ),
     box: Type.Optional(Box),
     thumbnail: Type.Optional(
-      Type.String({ ...Sha256, description: 'SHA-256 of a small picture of the object, cut out of the snapshot' }),
+      Type.String({
+        ...MediaAddress,
+        description: 'SHA-256 of a small picture of the object, cut out of the snapshot',
+      }),
     ),
     clip: Type.Optional(Clip),
+    clipFailure: Type.Optional(ClipFailure),
     privacy: Type.Optional(
       Type.Array(Privacy, { maxItems: 4, description: 'What was done to the picture; absent: nothing' }),
     ),
@@ -180,16 +197,22 @@ export const Evicted = Type.Object(
   { description: 'Of media.evicted: pictures that made room for newer ones before the collector had them' },
 )
 
-/** One event message: the payload of `event/{camera}/{type}`, and one element of `replay`. */
-export const EventMessage = Type.Object(
+/** One event as it is sent: the payload of `event/{camera}/{type}`, and one element of `replay`. */
+export const EventPayload = Type.Object(
   {
     v: Type.Literal(1, { description: 'Major version of the contract' }),
     id: Type.String({
       pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
       description: 'UUIDv7, the same for start, update and end of one event',
     }),
-    agent: Type.String({ ...Name, description: 'Who saw it; the same as in the topic' }),
-    camera: Type.String({ ...Name, description: 'Through which camera; agent: it is about the agent itself' }),
+    agent: Type.Optional(Type.String({ ...Name, description: 'Who saw it; absent: as the topic says' })),
+    camera: Type.Optional(
+      Type.String({
+        ...Name,
+        description:
+          'Through which camera, agent where it is about the agent itself; always there on replay; absent: as the topic says',
+      }),
+    ),
     boot: Type.Integer({
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
@@ -203,15 +226,17 @@ export const EventMessage = Type.Object(
       Type.String({
         pattern: '^[A-Za-z0-9_-]{11}$',
         description:
-          'First 8 bytes, base64url, of the SHA-256 of the message that the agent wrote before this one, its replayed left out; absent where a chain begins',
+          'First 8 bytes, base64url, of the SHA-256 of the message that the agent wrote before this one, as it was sent live: what replay put at its end, camera, type and replayed, left out; absent where a chain begins',
       }),
     ),
-    type: Type.String({
-      pattern: eventTypePattern,
-      maxLength: 48,
-      description:
-        'What happened: line.crossed, zone.entered, zone.exited, zone.dwell, zone.intruded, zone.crowded, count.interval, speed.measured, speed.exceeded, direction.wrong, vehicle.stopped, object.left, object.removed; of the camera itself: camera.offline, camera.frozen, camera.covered, camera.defocused, camera.moved, camera.dark, camera.lossy, detector.failed; of camera agent: clock.bad, outbox.lost, media.evicted; or newer',
-    }),
+    type: Type.Optional(
+      Type.String({
+        pattern: eventTypePattern,
+        maxLength: 48,
+        description:
+          'What happened; always there on replay; absent: as the topic says: line.crossed, zone.entered, zone.exited, zone.dwell, zone.intruded, zone.crowded, count.interval, speed.measured, speed.exceeded, direction.wrong, vehicle.stopped, object.left, object.removed; of the camera itself: camera.offline, camera.frozen, camera.covered, camera.defocused, camera.moved, camera.dark, camera.lossy, detector.failed; of camera agent: agent.started, clock.bad, outbox.lost, media.evicted; or newer',
+      }),
+    ),
     phase: EventPhase,
     at: Type.Integer({ ...Instant, description: 'UTC milliseconds of the frame' }),
     clock: Type.Optional(
@@ -252,10 +277,13 @@ export const EventMessage = Type.Object(
     ),
     reason: Type.Optional(EndReason),
     model: Type.Optional(
-      Type.String({ maxLength: 80, description: 'model@version; of an event that lasts, its start says it' }),
+      Type.String({
+        maxLength: 80,
+        description: 'model@version of everything that a rule reports; of agent.started, for all of its boot',
+      }),
     ),
     config: Type.Optional(
-      Type.String({ pattern: '^[0-9a-f]{8}$', description: 'Short hash of the config, where the model is named' }),
+      Type.String({ pattern: '^[0-9a-f]{8}$', description: 'Short hash of the config, where the model is' }),
     ),
     media: Type.Optional(EventMedia),
     lost: Type.Optional(Lost),
@@ -264,7 +292,10 @@ export const EventMessage = Type.Object(
   },
   { $id: 'event', title: 'Event message' },
 )
-export type EventMessage = Static<typeof EventMessage>
+export type EventPayload = Static<typeof EventPayload>
+
+/** The same with what its topic says. */
+export type EventMessage = EventPayload & { readonly agent: string; readonly camera: string; readonly type: string }
 export type DetectedObject = Static<typeof DetectedObject>
 
 /** A hole in the order of an agent's messages. */

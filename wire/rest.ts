@@ -4,6 +4,7 @@ import { BirthRule } from './birth.ts'
 import {
   Box,
   Clip,
+  ClipFailure,
   ClockQuality,
   EndReason,
   EventPhase,
@@ -70,6 +71,7 @@ export const EventRecord = Type.Object(
       Type.String({ ...Sha256, description: 'A small picture of the object; may arrive after the event' }),
     ),
     clip: Type.Optional(Clip),
+    clipFailure: Type.Optional(ClipFailure),
     privacy: Type.Optional(Type.Array(Privacy)),
     lost: Type.Optional(Lost),
     evicted: Type.Optional(Evicted),
@@ -87,7 +89,8 @@ export type EventRecord = Static<typeof EventRecord>
 export const ClipRequested = Type.Object(
   {
     state: Type.Union([Type.Literal('there'), Type.Literal('requested')], {
-      description: 'there: the event names its clip already; requested: an update of the event will',
+      description:
+        'there: the event names its clip already; requested: an update of the event will, or say in clipFailure why there is none',
     }),
   },
   { description: 'A clip that was asked for' },

@@ -14,9 +14,6 @@ export type EventLogOptions = {
   readonly camera: string
   /** Makes ids unique among all agents and boots, e.g. `site/agent/boot`. */
   readonly origin: string
-  readonly model: string
-  /** Short hash of the config. */
-  readonly config: string
   readonly clock: () => ClockQuality
 }
 
@@ -57,15 +54,13 @@ const heartbeatMs = 300_000
 /** Frames are large: of more events than these, the picture of the start is the only one, unless one of them is sent. */
 const maxHeldShots = 8
 
-export function createEventLog({ camera, origin, model, config, clock }: EventLogOptions): EventLog {
+export function createEventLog({ camera, origin, clock }: EventLogOptions): EventLog {
   const open = new Map<string, OpenEvent>()
 
   const draft = (finding: Finding, id: string): EventDraft => {
     const { type, rule, at, phase, track } = finding
-    // The end of an event was begun by what its start names.
-    const cause = phase === 'end' ? {} : { model, config }
     const object = track && { object: describe(track) }
-    return { id, camera, type, phase, at, clock: clock(), rule, ...factsOf(finding), ...object, ...cause }
+    return { id, camera, type, phase, at, clock: clock(), rule, ...factsOf(finding), ...object }
   }
 
   const begin = (finding: Finding, frame: Frame): Report => {

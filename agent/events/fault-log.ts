@@ -8,8 +8,6 @@ export type FaultLogOptions = {
   readonly camera: string
   /** Makes ids unique among all agents and boots, e.g. `site/agent/boot`. */
   readonly origin: string
-  /** Short hash of the config. */
-  readonly config: string
   readonly clock: () => ClockQuality
   readonly severity: (kind: FaultKind) => Severity
 }
@@ -34,7 +32,7 @@ const types: Readonly<Record<FaultKind, string>> = {
   clock: 'clock.bad',
 }
 
-export function createFaultLog({ camera, origin, config, clock, severity }: FaultLogOptions): FaultLog {
+export function createFaultLog({ camera, origin, clock, severity }: FaultLogOptions): FaultLog {
   const open = new Map<FaultKind, string>()
 
   const draft = ({ kind, phase, at }: Fault, id: string): EventDraft => {
@@ -46,7 +44,7 @@ export function createFaultLog({ camera, origin, config, clock, severity }: Faul
     if (open.has(kind)) return []
     const id = eventId(at, `${origin}/${camera}/${types[kind]}`)
     open.set(kind, id)
-    const started = { ...draft(fault, id), ...(cause !== undefined && { cause }), config }
+    const started = { ...draft(fault, id), ...(cause !== undefined && { cause }) }
     return [{ draft: started, ...(frame && { shot: { frame, box: [0, 0, 1, 1], quality: 0 } }) }]
   }
 

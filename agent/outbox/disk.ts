@@ -20,6 +20,7 @@ export type DiskOptions = {
   readonly identity: AgentIdentity
   readonly now: () => number
   readonly declare: (hole: Hole) => EventDraft
+  readonly started?: () => EventDraft
   /** Between 0 and 1; `Math.random` but where a run must repeat. */
   readonly random?: () => number
 }
@@ -53,7 +54,7 @@ export type DiskParts = { readonly db: Db; readonly damaged: Damaged | undefined
 /** The outbox in a database that is open, with what is left to say of earlier ones. */
 export function createDisk(
   { db, damaged, note }: DiskParts,
-  { identity, now, declare, random = Math.random }: Omit<DiskOptions, 'file'>,
+  { identity, now, declare, started, random = Math.random }: Omit<DiskOptions, 'file'>,
   known?: Known,
 ): Disk {
   const remains = damaged?.remains
@@ -65,6 +66,7 @@ export function createDisk(
   const journal = createJournal(db, {
     identity,
     declare,
+    ...(started && { started }),
     bootStep,
     minBoot: Math.max(known?.boot ?? bootNow(now(), random), (remains?.boot ?? 0) + bootStep),
     startAfter,

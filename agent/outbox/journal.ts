@@ -43,6 +43,8 @@ export type JournalOptions = {
   /** Holes to declare before anything else. */
   readonly holes: (nextSeq: number) => readonly Hole[]
   readonly declare: (hole: Hole) => EventDraft
+  /** What is said first of all of this start. */
+  readonly started?: () => EventDraft
 }
 
 /**
@@ -67,7 +69,7 @@ export function createJournal(db: Db, options: JournalOptions): Journal {
     const insert = (draft: EventDraft): void => {
       seq += 1
       const { at, camera, type } = draft
-      const payload = compose({ agent: identity.agent, boot, seq, link }, draft)
+      const payload = compose({ boot, seq, link }, draft)
       const message = { seq, boot, at, topic: eventTopic(identity, camera, type), payload }
       statements.insert.run(seq, boot, at, message.topic, payload)
       openEvents.follow(draft)
@@ -82,6 +84,7 @@ export function createJournal(db: Db, options: JournalOptions): Journal {
 
     if (unsaid !== undefined) {
       statements.claimBoot.run(boot)
+      if (options.started !== undefined) insert(options.started())
       for (const hole of unsaid.holes) insertHole(hole)
       for (const end of unsaid.ends) insert(end)
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../runtime/log.ts'
 import type { Clip, EventDraft } from '../../wire/event.ts'
+import { ClipRefusedError } from './clip-refused-error.ts'
 import {
   type ClipPlan,
   type ClipWindow,
@@ -30,7 +31,7 @@ export type ClipsOptions = {
   readonly keep: (clip: Clip, file: string) => Promise<void>
   /** Uploads a clip that was taken away before others. */
   readonly hurry: (sha256: string) => void
-  /** The message that names the clip, on disk when it resolves. */
+  /** The message that names the clip, or says why there is none; on disk when it resolves. */
   readonly tell: (update: EventDraft) => Promise<void>
   readonly now: () => number
   readonly log: Log
@@ -95,7 +96,11 @@ export function createClips(options: ClipsOptions): Clips {
 
   const giveUp = async (clip: PendingClip, error: unknown): Promise<void> => {
     counts.failed += 1
+    attempts.delete(clip.id)
     log.error({ err: error, event: clip.id, type: clip.type, startAt: clip.startAt }, 'an event goes without its clip')
+    const clipFailure = error instanceof ClipRefusedError ? error.code : 'failed'
+    // Whom the outbox does not let know, the log does.
+    await tell(toUpdate(clip, now(), { clipFailure })).catch(() => undefined)
     await pending.remove(clip.id)
   }
 
@@ -116,20 +121,25 @@ export function createClips(options: ClipsOptions): Clips {
   }
 
   const attend = async (event: PendingClip, plan: Exclude<ClipPlan, 'wait'>): Promise<void> => {
-    if (plan === 'absent') return giveUp(event, new Error('recording: nothing was recorded at the time of the event'))
+    if (plan === 'absent') {
+      return giveUp(
+        event,
+        new ClipRefusedError('not-recorded', 'recording: nothing was recorded at the time of the event'),
+      )
+    }
     try {
       const clip = recent.find((cut) => shows(cut, plan)) ?? (await make(event, plan))
       if (event.isUrgent) hurry(clip.sha256)
-      await tell(toUpdate(event, clip))
+      await tell(toUpdate(event, clip.at + clip.durationMs, { clip }))
       await pending.remove(event.id)
       attempts.delete(event.id)
     } catch (error) {
       // The next start cuts it.
       if (signal.aborted) return
+      if (error instanceof ClipRefusedError) return giveUp(event, error)
       const attempt = (attempts.get(event.id) ?? 0) + 1
       attempts.set(event.id, attempt)
       if (attempt < maxAttempts) return log.warn({ err: error, event: event.id, attempt }, 'a clip is cut once more')
-      attempts.delete(event.id)
       await giveUp(event, error)
     }
   }
@@ -184,8 +194,11 @@ function shows({ at, durationMs }: Clip, { from, to }: ClipWindow): boolean {
   return at <= from && at + durationMs >= to
 }
 
-/** Nothing of the event changes but that it has a clip: it may be over already. */
-function toUpdate({ id, camera, type, clock, rule }: PendingClip, clip: Clip): EventDraft {
-  const at = clip.at + clip.durationMs
-  return { id, camera, type, phase: 'update', at, ...(clock && { clock }), ...(rule && { rule }), media: { clip } }
+/** Nothing of the event changes but that it has a clip, or none: it may be over already. */
+function toUpdate(
+  { id, camera, type, clock, rule }: PendingClip,
+  at: number,
+  media: NonNullable<EventDraft['media']>,
+): EventDraft {
+  return { id, camera, type, phase: 'update', at, ...(clock && { clock }), ...(rule && { rule }), media }
 }

@@ -1,10 +1,10 @@
 import { chainLink } from '../../wire/chain.ts'
-import { checkEvent } from '../../wire/codec.ts'
+import { readEvent } from '../../wire/codec.ts'
 import type { EventDraft, EventMessage } from '../../wire/event.ts'
 import { compose } from '../outbox/compose.ts'
 
-/** A message as it would have been sent, and its bytes. */
-export type ReplayedMessage = { readonly message: EventMessage; readonly payload: Buffer }
+/** A message as it would have been sent, its text with what its topic would say, and the bytes that would have been sent. */
+export type ReplayedMessage = { readonly message: EventMessage; readonly text: string; readonly payload: Buffer }
 
 /** Numbers and chains messages as the outbox does, and keeps none of them. */
 export type MessageRow = { next(draft: EventDraft): ReplayedMessage }
@@ -16,9 +16,10 @@ export function createMessageRow(agent: string, boot: number): MessageRow {
   return {
     next(draft) {
       seq += 1
-      const payload = compose({ agent, boot, seq, link }, draft)
+      const payload = compose({ boot, seq, link }, draft)
       link = chainLink(payload)
-      return { message: checkEvent(JSON.parse(payload.toString())), payload }
+      const { camera, type } = draft
+      return { ...readEvent(payload, { agent, camera, type }), payload }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Ack } from '../../wire/ack.ts'
 import { maxReplayBytes } from '../../wire/codec.ts'
+import { toReplayed } from '../../wire/place.ts'
 import { type AgentIdentity, agentTopic } from '../../wire/topics.ts'
 import type { StoredMessage } from '../outbox/outbox.ts'
 
@@ -45,8 +46,6 @@ export type Delivery = {
 }
 
 const batchRows = 256
-/** Room for the brackets, the commas and `"replayed":true` of each element. */
-const replayedMark = Buffer.from(',"replayed":true}')
 
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { identity, store, random } = options
@@ -86,10 +85,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         scannedTo = message.seq
         continue
       }
-      const size = message.payload.byteLength + replayedMark.byteLength
+      const element = toReplayed(message.payload, message.topic)
+      // And a comma.
+      const size = element.byteLength + 1
       const isFull = parts.length > 0 && bytes + size > maxReplayBytes
       if (isFull || inFlight.size >= backlogWindow) break
-      parts.push(markReplayed(message.payload))
+      parts.push(element)
       bytes += size
       scannedTo = message.seq
       inFlight.set(message.seq, { boot: message.boot, sentAt: now })
@@ -141,11 +142,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     caughtUp: () => caughtUp,
   }
-}
-
-/** The stored bytes with `"replayed":true` as their last field: the rest stays as it was written. */
-function markReplayed(payload: Buffer): Buffer {
-  return Buffer.concat([payload.subarray(0, payload.byteLength - 1), replayedMark])
 }
 
 function joinArray(parts: readonly Buffer[]): Buffer {

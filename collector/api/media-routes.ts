@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { Sha256 } from '../../wire/event.ts'
+import { MediaAddress } from '../../wire/event.ts'
+import { hexAddress } from '../../wire/media-address.ts'
 import { Problem } from '../../wire/rest.ts'
 import { isWithin, permissionsOf } from '../access/rights.ts'
 import type { EventQuery } from '../query/events.ts'
@@ -14,7 +15,7 @@ import type { Routes } from './routes.ts'
 
 export type MediaLimits = { readonly maxBytes: number; readonly maxClipBytes: number }
 
-const MediaParams = Type.Object({ sha256: Sha256 })
+const MediaParams = Type.Object({ sha256: MediaAddress })
 const MediaQuery = Type.Object(
   {
     partial: Type.Optional(
@@ -39,7 +40,7 @@ export function addMediaRoutes(app: Routes, media: MediaStore, events: EventQuer
   // The body goes to the disk as it comes; it is never whole in memory.
   app.addContentTypeParser(pictureType, (_request, body, done) => done(null, body))
   const get = async (request: MediaRequest, reply: FastifyReply) => {
-    const { sha256 } = request.params
+    const sha256 = hexAddress(request.params.sha256)
     refuseUnseen(request, events)
     // Another person at the same browser is asked anew.
     void reply.header('vary', 'cookie, authorization')
@@ -88,7 +89,7 @@ export function addMediaRoutes(app: Routes, media: MediaStore, events: EventQuer
       // Bodies of types that other routes take are read already.
       if (!(request.body instanceof Readable)) throw new ProblemError('unsupported-media-type', `send ${pictureType}`)
       try {
-        const outcome = await media.put(request.params.sha256, request.body)
+        const outcome = await media.put(hexAddress(request.params.sha256), request.body)
         void reply.code(outcome === 'created' ? 201 : 200)
         return {}
       } catch (error) {
@@ -106,7 +107,7 @@ export function addMediaRoutes(app: Routes, media: MediaStore, events: EventQuer
  */
 function refuseUnseen(request: MediaRequest, events: EventQuery): void {
   const { params, query, places, method, caller } = request
-  const { sha256 } = params
+  const sha256 = hexAddress(params.sha256)
   if (places === 'everywhere') return
   // An agent asks how far its own upload has come.
   if (method === 'HEAD' && permissionsOf(caller?.rights ?? []).includes('media:write')) return

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
-import { Sha256 } from '../../wire/event.ts'
+import { MediaAddress } from '../../wire/event.ts'
+import { hexAddress } from '../../wire/media-address.ts'
 import { Problem } from '../../wire/rest.ts'
 import type { MediaStore } from '../store/media.ts'
 import { MediaError } from '../store/media-error.ts'
@@ -36,7 +37,7 @@ export function addPieceRoute(app: Routes, media: MediaStore, maxBytes: number):
         summary: 'Upload a clip in pieces to the address of its bytes',
         description: description(maxBytes),
         tags: ['media'],
-        params: Type.Object({ sha256: Sha256 }),
+        params: Type.Object({ sha256: MediaAddress }),
         headers: PieceHeaders,
         response: {
           201: Type.Object({}, { description: 'All of it is kept now, and its hash is right' }),
@@ -53,7 +54,7 @@ export function addPieceRoute(app: Routes, media: MediaStore, maxBytes: number):
       const { 'upload-offset': offset, 'upload-complete': complete } = request.headers
       if (offset + Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
       if (request.body === undefined) throw new ProblemError('unsupported-media-type', `send ${pieceType}`)
-      const { sha256 } = request.params
+      const sha256 = hexAddress(request.params.sha256)
       const piece = { sha256, offset, isLast: complete === '?1', body: request.body as Readable }
       const { size, isWhole } = await media.addPiece(piece).catch((error) => refuse(error, reply, maxBytes))
       void reply.header('upload-offset', size).header('upload-complete', isWhole ? '?1' : '?0')

@@ -9,7 +9,7 @@ export function placeOfMisfit(value: unknown, version: number, { site, agent }: 
   if (typeof value !== 'object' || value === null) return undefined
   const { v, agent: claimed, boot, seq } = value as Record<string, unknown>
   if (v !== undefined && v !== version) return undefined
-  if (claimed !== agent || !isCount(boot) || !isCount(seq)) return undefined
+  if ((claimed ?? agent) !== agent || !isCount(boot) || !isCount(seq)) return undefined
   return { site, agent, boot, seq }
 }
 

@@ -1,5 +1,13 @@
 /** Topic and bytes → arrivals: what the store can keep, and what is wrong with the rest. Pure; nothing here throws. */
-import { checkEvent, maxReplayBytes, parse, parseEventText, splitReplayTexts, WireError } from '../../wire/codec.ts'
+import {
+  maxReplayBytes,
+  parse,
+  readEvent,
+  readEventText,
+  splitReplayTexts,
+  type WholeEvent,
+  WireError,
+} from '../../wire/codec.ts'
 import type { EventMessage } from '../../wire/event.ts'
 import type { AgentIdentity, ParsedTopic } from '../../wire/topics.ts'
 import { wireVersion } from '../../wire/version.ts'
@@ -47,7 +55,7 @@ function readParsed(
   }
   const from = { site: parsed.site, agent: parsed.agent, topic, receivedAt }
   const { site, agent } = parsed
-  const eventArrival = (message: EventMessage, text: string): Arrival => {
+  const eventArrival = ({ message, text }: WholeEvent): Arrival => {
     const detail = describeMismatch(parsed, message)
     if (detail === undefined) return { kind: 'event', site, agent, topic, receivedAt, message, text }
     return withPlace(fault('identity', detail, Buffer.from(text)), parsed, message)
@@ -55,15 +63,14 @@ function readParsed(
   switch (parsed.kind) {
     case 'event':
       try {
-        const { message, text } = parseEventText(payload)
-        return [eventArrival(message, text)]
+        return [eventArrival(readEvent(payload, parsed))]
       } catch (error) {
         return [withPlace(toFault(error, fault), parsed, jsonOf(payload))]
       }
     case 'replay':
       return splitReplayOrThrow(payload).map(({ value, text }) => {
         try {
-          return eventArrival(checkEvent(value), text)
+          return eventArrival(readEventText(value, text, { agent }))
         } catch (error) {
           return withPlace(toFault(error, fault, Buffer.from(text)), parsed, value)
         }

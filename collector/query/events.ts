@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 import { foldMessages } from '../store/fold.ts'
+import { createStarts } from '../store/starts.ts'
 
 export type EventQuery = {
   find(id: string): EventRecord | undefined
@@ -9,6 +10,7 @@ export type EventQuery = {
 
 export type RecordRow = {
   n: number
+  agent_id: number
   last_boot: number
   last_seq: number
   record: string | null
@@ -19,7 +21,7 @@ export type RecordRow = {
 
 /** What a record is read from: itself, or the messages of the event, of which the first lies with it. */
 export const recordColumns =
-  'n, last_boot, last_seq, record, first, received_at, (SELECT site FROM agent WHERE agent.agent_id = event.agent_id) AS site'
+  'n, agent_id, last_boot, last_seq, record, first, received_at, (SELECT site FROM agent WHERE agent.agent_id = event.agent_id) AS site'
 
 export function createEventQuery(reader: Database): EventQuery {
   const findRecord = reader.prepare<[string], RecordRow>(`SELECT ${recordColumns} FROM event WHERE id = ?`)
@@ -37,11 +39,13 @@ export function createRecordReader(reader: Database): (row: RecordRow) => EventR
   const laterOf = reader
     .prepare<[number], string>('SELECT payload FROM later_message WHERE event_n = ? ORDER BY boot, seq')
     .pluck()
-  return ({ n, last_boot, last_seq, record, first, received_at, site }) => {
+  const { complete } = createStarts(reader)
+  const fold = ({ n, last_boot, last_seq, record, first, received_at, site }: RecordRow): EventRecord => {
     if (record !== null) return JSON.parse(record) as EventRecord
     const begun = JSON.parse(first) as EventMessage
     const isAlone = begun.boot === last_boot && begun.seq === last_seq
     const later = isAlone ? [] : laterOf.all(n).map((payload) => JSON.parse(payload) as EventMessage)
     return foldMessages(site, [begun, ...later], received_at)
   }
+  return (row) => complete(row.agent_id, fold(row))
 }

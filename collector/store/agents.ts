@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { EventMessage } from '../../wire/event.ts'
 import type { AgentIdentity } from '../../wire/topics.ts'
 import type { AgentArrival } from './arrival.ts'
+import { createStarts } from './starts.ts'
 
 export type AgentRows = {
   /** The number of an agent; one that was never heard of gets a row. */
@@ -10,7 +11,7 @@ export type AgentRows = {
   keep(arrival: AgentArrival): void
   /** Adds what a batch brought of an agent to its ledger. */
   count(agentId: number, counts: LedgerCounts): void
-  /** Notes which messages an agent says will never come. */
+  /** Notes what an agent says of its start, and which messages will never come. */
   declare(agentId: number, message: EventMessage): void
   /** After a rollback: numbers that were given in it are void. */
   forget(): void
@@ -47,6 +48,7 @@ export function createAgentRows(db: Database): AgentRows {
      WHERE agent_id = $agentId AND NOT ($state = 'offline' AND $boot < coalesce(state_boot, 0))`,
   )
   const declareLost = db.prepare('INSERT INTO declared VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+  const keepStart = createStarts(db).keep
   const ids = new Map<string, number>()
 
   const idOf = ({ site, agent }: AgentIdentity, receivedAt: number): number => {
@@ -63,7 +65,9 @@ export function createAgentRows(db: Database): AgentRows {
     idOf,
     count: (agentId, { receivedAt, stored, duplicates, quarantined, filled }) =>
       void count.run(receivedAt, stored, duplicates, quarantined, filled, agentId),
-    declare(agentId, { boot, at, lost }) {
+    declare(agentId, message) {
+      keepStart(agentId, message)
+      const { boot, at, lost } = message
       if (lost === undefined) return
       const isNumbered = lost.from !== undefined && lost.to !== undefined
       const [from, to] = isNumbered ? [lost.from, lost.to] : [unnumbered, unnumbered]

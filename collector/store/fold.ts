@@ -1,5 +1,6 @@
 /** One event of many messages: start, updates and end folded in the order of (boot, seq), however they arrived. */
 import type { EventMessage } from '../../wire/event.ts'
+import { hexAddress } from '../../wire/media-address.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 import { usualClock, usualLabel } from '../../wire/usual.ts'
 
@@ -55,12 +56,14 @@ export function foldMessage(record: EventRecord, message: EventMessage): EventRe
     box: object?.box ?? record.box,
     track: object?.track ?? record.track,
     path: message.path ?? record.path,
-    snapshot: hasPicture ? media.snapshot : record.snapshot,
+    snapshot: addressOf(media?.snapshot) ?? record.snapshot,
     // The box belongs to its picture; a picture without one of its own shows the object where the message has it.
     snapshotBox: hasPicture ? (media.box ?? object?.box) : record.snapshotBox,
     // So do its thumbnail, and what was done to it.
-    thumbnail: hasPicture ? media.thumbnail : (media?.thumbnail ?? record.thumbnail),
-    clip: media?.clip ?? record.clip,
+    thumbnail: addressOf(media?.thumbnail) ?? (hasPicture ? undefined : record.thumbnail),
+    clip: media?.clip === undefined ? record.clip : { ...media.clip, sha256: hexAddress(media.clip.sha256) },
+    // A clip that was made after all.
+    clipFailure: media?.clip === undefined ? (media?.clipFailure ?? record.clipFailure) : undefined,
     privacy: hasPicture ? media.privacy : (media?.privacy ?? record.privacy),
     lost: message.lost ?? record.lost,
     evicted: message.evicted ?? record.evicted,
@@ -71,6 +74,10 @@ export function foldMessage(record: EventRecord, message: EventMessage): EventRe
     lastSeq: message.seq,
     replayed: record.replayed || message.replayed === true,
   } as EventRecord
+}
+
+function addressOf(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : hexAddress(address)
 }
 
 /**

@@ -187,6 +187,16 @@ export const migrations: readonly string[] = [
   CREATE TABLE changed (n INTEGER PRIMARY KEY AUTOINCREMENT, events BLOB NOT NULL);
   CREATE TABLE identity (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
   INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));`,
+
+  // Each message said what its agent runs; now that is said once for each start.
+  `CREATE TABLE start (
+    agent_id INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    model TEXT,
+    config TEXT,
+    PRIMARY KEY (agent_id, boot)
+  ) WITHOUT ROWID;`,
 ]
 
 /**

@@ -10,6 +10,7 @@ import { createEventRows } from './events.ts'
 import { createQuarantine } from './quarantine.ts'
 import { openWhole } from './set-aside.ts'
 import { createSettledRows } from './settled.ts'
+import { createStarts } from './starts.ts'
 
 export type Store = {
   /**
@@ -47,6 +48,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
   const settled = createSettledRows(db)
   const events = createEventRows(db)
   const quarantine = createQuarantine(db, quarantineRows)
+  const starts = createStarts(db)
   const forgetChanges = db.prepare('DELETE FROM changed WHERE n <= ?')
   const probe = db.prepare('INSERT INTO probe VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at')
 
@@ -57,7 +59,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
       : events.recognise(account.agentId, message)
     if (outcome.kind === 'stored') {
       agents.declare(account.agentId, message)
-      tally.records.set(message.id, outcome.record)
+      tally.records.set(message.id, () => starts.complete(account.agentId, outcome.record()))
       tally.stored += 1
       account.counts.stored += 1
     } else if (outcome.kind === 'duplicate') {

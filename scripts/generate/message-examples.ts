@@ -2,7 +2,7 @@
 import type { Ack } from '../../wire/ack.ts'
 import type { Birth } from '../../wire/birth.ts'
 import type { ClipCommand, ClipReply } from '../../wire/command.ts'
-import type { EventMessage } from '../../wire/event.ts'
+import type { EventPayload } from '../../wire/event.ts'
 import type { Health } from '../../wire/health.ts'
 import type { IncidentMessage } from '../../wire/incident-message.ts'
 import type { AgentState, CollectorState } from '../../wire/state.ts'
@@ -13,57 +13,52 @@ const v = 1
 const startedAt = 1_767_225_590_000
 const boot = startedAt * 1_000 + 417
 const at = 1_767_225_600_000
-const snapshot = '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'
+const snapshot = 'LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564'
+const thumbnail = '_N4rLtulb_QIYB9yG5_lO1N9wQ7kKeoE-lUbb49vufk'
 const modelSha256 = 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9'
 
-export const event: EventMessage = {
+/** Of the example, what its topic says. */
+export const eventPlace = { camera: 'gate', type: 'line.crossed' }
+
+export const event: EventPayload = {
   v,
-  agent: exampleAgent.agent,
   boot,
   seq: 41,
   prev: 'mCqGzVbSz1M',
   id: '019b76da-a800-7cc3-98c4-dc0c0c073980',
-  camera: 'gate',
-  type: 'line.crossed',
   phase: 'pulse',
   at,
-  clock: 'ntp',
   rule: 'driveway',
   direction: 'in',
   object: {
     track: 7,
     class: 'Vehicle',
     vehicleType: 'Motorcycle',
-    label: 'motorcycle',
     score: 0.87,
     box: [0.412, 0.305, 0.118, 0.263],
   },
-  model: 'yolox-nano-416@1',
-  config: 'a1b2c3d4',
-  media: { snapshot, box: [0.412, 0.305, 0.118, 0.263] },
+  media: { snapshot, thumbnail, privacy: ['faces-blurred'] },
 }
 
-export const replayed: EventMessage[] = [
+export const replayed: EventPayload[] = [
   {
     v,
-    agent: exampleAgent.agent,
     boot,
     seq: 42,
     prev: 'Ytq3NdUa0wE',
     id: '019b76da-b3b8-7f1e-a1d2-6d6f7a0b9c11',
-    camera: 'gate',
-    type: 'zone.entered',
     phase: 'end',
     at: at + 3_000,
-    clock: 'ntp',
     rule: 'yard',
     dwellMs: 12_400,
-    object: { track: 8, class: 'Human', label: 'person', score: 0.91, box: [0.62, 0.41, 0.051, 0.222] },
+    object: { track: 8, class: 'Human', score: 0.91, box: [0.62, 0.41, 0.051, 0.222] },
     path: [
       [0.412, 0.7],
       [0.646, 0.632],
     ],
     reason: 'left',
+    camera: 'gate',
+    type: 'zone.entered',
     replayed: true,
   },
 ]
@@ -84,8 +79,8 @@ export const clipCommand: ClipCommand = {
   request,
   deadline: at + 120_000,
   event: event.id,
-  camera: event.camera,
-  type: event.type,
+  camera: eventPlace.camera,
+  type: eventPlace.type,
   startAt: at,
   endAt: at,
   rule: 'driveway',

@@ -4,7 +4,7 @@ import { Ack } from '../../wire/ack.ts'
 import { Birth } from '../../wire/birth.ts'
 import { maxMessageBytes, maxReplayBytes } from '../../wire/codec.ts'
 import { ClipCommand, ClipReply } from '../../wire/command.ts'
-import { EventMessage } from '../../wire/event.ts'
+import { EventPayload } from '../../wire/event.ts'
 import { Health } from '../../wire/health.ts'
 import { IncidentMessage } from '../../wire/incident-message.ts'
 import { AgentState, CollectorState } from '../../wire/state.ts'
@@ -23,6 +23,7 @@ import {
   clipReply,
   collectorState,
   event,
+  eventPlace,
   exampleAgent,
   health,
   incident,
@@ -59,8 +60,8 @@ export const messages: readonly Message[] = [
     address: eventTopic(identity, '{camera}', '{type}'),
     maxBytes: maxMessageBytes,
     summary: 'One thing that happened, as soon as it is on the disk of the agent.',
-    schema: EventMessage,
-    topic: eventTopic(exampleAgent, event.camera, event.type),
+    schema: EventPayload,
+    topic: eventTopic(exampleAgent, eventPlace.camera, eventPlace.type),
     example: event,
   },
   {
@@ -71,7 +72,7 @@ export const messages: readonly Message[] = [
     maxBytes: maxReplayBytes,
     summary:
       'A list of event messages that could not be sent when they happened, or that nobody acknowledged: oldest first, each with `replayed: true`, of any camera and type.',
-    schema: EventMessage,
+    schema: EventPayload,
     isList: true,
     topic: agentTopic(exampleAgent, 'replay'),
     example: replayed,

@@ -24,7 +24,8 @@ const rules = `## What may be relied upon
 - **Fields.** A field that you do not know is to be ignored: new ones may appear at any time. A field changes its meaning only
   with a new major version, which is another \`v\` and other topics. Values that are open by their description (\`type\`,
   \`class\`) may grow as well. An inner field that is always there is so whenever its outer field is.
-- **Identity.** \`agent\` and \`camera\` inside a message are those of its topic. An agent connects with \`{site}/{agent}\` as its
+- **Identity.** What its topic says, an event message leaves out: site and agent, and of a live one camera and type. On \`replay\`
+  each element ends with its own \`camera\` and \`type\`. An agent connects with \`{site}/{agent}\` as its
   MQTT client id; a second client with the same id is reported.
 - **One event, several messages.** \`start\`, \`update\` and \`end\` carry the same \`id\`; \`pulse\` stands alone. Take the newest
   facts; \`path\` and \`reason\` come with \`end\`. An \`update\` says only what has changed; one that says nothing, every five
@@ -38,12 +39,16 @@ const rules = `## What may be relied upon
 - **Order and gaps.** \`seq\` grows by one with each message of an agent, over restarts too, so that a gap shows. Live messages
   overtake a backlog: sort by \`at\`, or by \`seq\`. \`boot\` grows with every start. What can never come is declared:
   \`outbox.lost\` names its numbers and the cause. \`prev\` chains each message to the one before it.
+- **Why there is an event** is what its agent ran then: \`agent.started\`, the first message of each \`boot\`, says the \`model\` and the
+  \`config\` of all that follow until the next. It travels like every event, so that it is never lost, and may come after them.
+  The collector gives both with each event.
 - **The agent itself** is \`camera\` \`agent\`: no camera has this id.
 - **Time.** \`at\` is the time of the picture, by the clock of the agent, in milliseconds since 1970 UTC; \`clock\` says how far to
   trust it.
 - **Places.** Coordinates are 0–1 of the picture, from its upper left corner.
 - **Pictures** never travel over MQTT. \`media.snapshot\` is the SHA-256 of a JPEG, at \`GET /api/media/{sha256}\` of the collector;
-  it may arrive there after the event.
+  it may arrive there after the event. Event messages write it in base64url (43 characters), REST answers in hexadecimal (64);
+  that address takes both.
 - **Size.** At most ${kib(maxMessageBytes)}, and ${kib(maxReplayBytes)} where the table says so.
 - **What does not fit** is acknowledged to the broker and set aside by the collector with its bytes and the reason
   (\`too-large\`, \`not-json\`, \`unknown-version\`, \`invalid\`, …). It is never refused, for the sender would repeat it for ever.

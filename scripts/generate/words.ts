@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { EventMessage, Sha256 } from '../../wire/event.ts'
+import { EventPayload, MediaAddress, Sha256 } from '../../wire/event.ts'
 import { eventTypePattern, namePattern } from '../../wire/topics.ts'
 import { type JsonSchema, toJsonSchema } from './json-schema.ts'
 
@@ -7,7 +7,8 @@ const patternWords = new Map([
   [namePattern, 'a–z, 0–9 and inner hyphens, at most 48'],
   [eventTypePattern, 'lower-case words joined by dots'],
   [toJsonSchema(Sha256).pattern, '64 hexadecimal digits'],
-  [toJsonSchema(EventMessage.properties.id).pattern, 'UUIDv7'],
+  [toJsonSchema(MediaAddress).pattern, '64 hexadecimal digits or 43 of base64url'],
+  [toJsonSchema(EventPayload.properties.id).pattern, 'UUIDv7'],
 ])
 
 /** What may stand there, in words: `integer, 1 to 64`. */

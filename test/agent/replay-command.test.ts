@@ -9,7 +9,7 @@ import { videoLengthMs } from '../../agent/decode/ffmpeg.ts'
 import { en } from '../../agent/replay/words-en.ts'
 import { vi } from '../../agent/replay/words-vi.ts'
 import { type ReplayFlags, replayCommand, type Terminal } from '../../agent/replay-command.ts'
-import { parse } from '../../wire/codec.ts'
+import { checkEvent } from '../../wire/codec.ts'
 import { lengthMs, makeStreet, streetConfig } from './replayed.ts'
 
 let street: ReturnType<typeof makeStreet>
@@ -61,7 +61,7 @@ describe('the table of a replay', { timeout: 60_000 }, () => {
     const messages = output
       .trim()
       .split('\n')
-      .map((line) => parse.event(Buffer.from(line)))
+      .map((line) => checkEvent(JSON.parse(line)))
     expect(messages.length).toBeGreaterThan(10)
     expect(errors).toContain('street.mp4 · camera street')
     expect(errors).toContain('Times count from the beginning of the video')

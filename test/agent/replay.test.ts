@@ -9,36 +9,36 @@ import { openHiding } from '../../agent/hiding.ts'
 import { openMediaFolder } from '../../agent/media/media-folder.ts'
 import { createNotices } from '../../agent/notices.ts'
 import { openOutbox } from '../../agent/outbox/outbox.ts'
+import type { ReplayedMessage } from '../../agent/replay/message-row.ts'
 import type { Moment } from '../../agent/replay/moment.ts'
 import { replay } from '../../agent/replay.ts'
-import { hashConfig } from '../../agent/station.ts'
 import { createClosing } from '../../runtime/closing.ts'
 import { createLog } from '../../runtime/log.ts'
 import { chainLink } from '../../wire/chain.ts'
-import { parse } from '../../wire/codec.ts'
 import type { EventMessage } from '../../wire/event.ts'
+import { sentEvent } from '../sent-event.ts'
 import { checkedConfig, lengthMs, makeStreet, startAt } from './replayed.ts'
 
 const log = createLog('test', 'silent')
 let street: ReturnType<typeof makeStreet>
-let payloads: Buffer[]
+let replayed: ReplayedMessage[]
 let moments: Moment[]
 
 beforeAll(async () => {
   street = makeStreet()
   moments = []
-  payloads = await payloadsOf({ onMoment: (moment) => void moments.push(moment) })
+  replayed = await replayedOf({ onMoment: (moment) => void moments.push(moment) })
 })
 afterAll(() => street.close())
 
 type Changes = { startAt?: number; signal?: AbortSignal; onMoment?: (moment: Moment) => void; failAt?: number }
 
-async function payloadsOf({ failAt, ...changes }: Changes = {}): Promise<Buffer[]> {
+async function replayedOf({ failAt, ...changes }: Changes = {}): Promise<ReplayedMessage[]> {
   const config = checkedConfig('rtsp://192.0.2.1/')
   const closing = createClosing()
-  const payloads: Buffer[] = []
-  const onMessage = ({ payload }: { payload: Buffer }): void => {
-    if (payloads.push(payload) === failAt) throw new Error('the disk is full')
+  const found: ReplayedMessage[] = []
+  const onMessage = (message: ReplayedMessage): void => {
+    if (found.push(message) === failAt) throw new Error('the disk is full')
   }
   const signal = new AbortController().signal
   const [camera] = config.cameras
@@ -48,8 +48,11 @@ async function payloadsOf({ failAt, ...changes }: Changes = {}): Promise<Buffer[
   } finally {
     await closing.close()
   }
-  return payloads
+  return found
 }
+
+const messages = () => replayed.map(({ message }) => message)
+const payloads = () => replayed.map(({ payload }) => payload)
 
 /** What an agent has in its outbox when it has played the file to its end. */
 async function liveMessages(config: AgentConfig): Promise<EventMessage[]> {
@@ -63,20 +66,18 @@ async function liveMessages(config: AgentConfig): Promise<EventMessage[]> {
   try {
     const detectors = await openDetectors(config, closing)
     const origin = `${config.site}/${config.agent}/${outbox.boot}`
-    const station = { config, detectors, configHash: hashConfig(config), clock, origin, now, outbox }
+    const station = { config, detectors, clock, origin, now, outbox }
     const { hide } = await openHiding(config, log, closing)
     const deliver = createDeliver(outbox, openMediaFolder(join(street.folder, 'media'), 1e9), hide, log)
     const [camera] = config.cameras
     if (camera === undefined) throw new Error('no camera')
     const parts = createCamera(station, camera, deliver, log, () => ({ reportHealth() {} }))
     await runCamera(parts, new AbortController().signal)
-    return outbox.pending(0, 10_000).map(({ payload }) => parse.event(payload))
+    return outbox.pending(0, 10_000).map(sentEvent)
   } finally {
     await closing.close()
   }
 }
-
-const messages = () => payloads.map((payload) => parse.event(payload))
 
 describe('a video that is replayed', { timeout: 60_000 }, () => {
   it('gives events of every phase, by the time of its pictures', () => {
@@ -86,13 +87,13 @@ describe('a video that is replayed', { timeout: 60_000 }, () => {
   })
 
   it('gives the same bytes each time', async () => {
-    expect((await payloadsOf()).map(String)).toEqual(payloads.map(String))
+    expect((await replayedOf()).map(({ text }) => text)).toEqual(replayed.map(({ text }) => text))
   })
 
   it('gives what an agent would have sent, but for its boot and what follows from that', async () => {
     const source = { realTime: false, startAt }
     const live = await liveMessages(checkedConfig(street.video, source))
-    const bare = ({ id: _, boot, seq: __, prev: ___, config: ____, ...message }: EventMessage) => ({
+    const bare = ({ id: _, boot, seq: __, prev: ___, ...message }: EventMessage) => ({
       ...message,
       isLive: boot !== 1,
     })
@@ -103,8 +104,8 @@ describe('a video that is replayed', { timeout: 60_000 }, () => {
   })
 
   it('numbers and chains its messages', () => {
-    expect(messages().map(({ seq }) => seq)).toEqual(payloads.map((_, index) => index + 1))
-    expect(messages().map(({ prev }) => prev)).toEqual([undefined, ...payloads.slice(0, -1).map(chainLink)])
+    expect(messages().map(({ seq }) => seq)).toEqual(replayed.map((_, index) => index + 1))
+    expect(messages().map(({ prev }) => prev)).toEqual([undefined, ...payloads().slice(0, -1).map(chainLink)])
   })
 
   it('shows each picture that was analysed, with what was reported of it', () => {
@@ -138,11 +139,11 @@ describe('a replay that is stopped', () => {
       reports.push(...told.map(({ draft }) => `${draft.phase} ${draft.reason ?? ''}`))
       if (told.some(({ draft }) => draft.phase === 'start') && seen !== undefined) stopping.abort()
     }
-    await expect(payloadsOf({ signal: stopping.signal, onMoment })).rejects.toThrow('aborted')
+    await expect(replayedOf({ signal: stopping.signal, onMoment })).rejects.toThrow('aborted')
     expect(reports.at(-1)).toBe('end source-lost')
   })
 
   it('fails when its messages cannot be taken', async () => {
-    await expect(payloadsOf({ failAt: 2 })).rejects.toThrow('the disk is full')
+    await expect(replayedOf({ failAt: 2 })).rejects.toThrow('the disk is full')
   })
 })

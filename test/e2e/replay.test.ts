@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { videoLengthMs } from '../../agent/decode/ffmpeg.ts'
 import { projectRoot } from '../../runtime/project.ts'
-import { parse } from '../../wire/codec.ts'
+import { checkEvent } from '../../wire/codec.ts'
 import { streetConfig } from '../agent/replayed.ts'
 import { run, waitFor } from './stack.ts'
 
@@ -29,7 +29,7 @@ describe('the replay of the sample street, on the command line', () => {
     const [one, other] = [1, 2].map(() => agent('replay', video, '--config', config, '--json'))
     expect([one?.status, one?.stderr]).toEqual([0, expect.stringContaining('street.mp4 · camera street')])
     const lines = one?.stdout.trim().split('\n') ?? []
-    expect(lines.map((line) => parse.event(Buffer.from(line))).length).toBeGreaterThan(5)
+    expect(lines.map((line) => checkEvent(JSON.parse(line))).length).toBeGreaterThan(5)
     expect(other?.stdout).toBe(one?.stdout)
   })
 

@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { projectRoot } from '../../runtime/project.ts'
 import type { EventPage, EventRecord } from '../../wire/rest.ts'
+import { agentItself } from '../../wire/topics.ts'
 import { trackedFiles } from '../repo/tracked-files.ts'
 import { hasShared, shared } from '../shared.ts'
 import { freePort, type RunningProgram, run, waitFor } from './stack.ts'
@@ -38,7 +39,7 @@ async function ports(): Promise<string[]> {
 
 async function eventsOf(url: string): Promise<EventRecord[]> {
   const response = await fetch(`${url}/api/events`)
-  return ((await response.json()) as EventPage).events
+  return ((await response.json()) as EventPage).events.filter(({ camera }) => camera !== agentItself)
 }
 
 afterEach(async () => {

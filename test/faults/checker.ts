@@ -1,7 +1,6 @@
 /** The ledger of an agent against what a reader finds at the collector, after everything has healed. Pure. */
-import { chainLink } from '../../wire/chain.ts'
-import { encode } from '../../wire/codec.ts'
 import type { EventMessage, Hole } from '../../wire/event.ts'
+import { linkOf } from '../sent-event.ts'
 import { type Committed, draftNumber, type LedgerLine } from './ledger.ts'
 
 export type Finding = {
@@ -58,10 +57,6 @@ export function checkAgent(
 type Place = { readonly boot: number; readonly seq: number }
 
 const keyOf = ({ boot, seq }: Place): string => `${boot}/${seq}`
-
-function linkOf({ replayed: _, ...message }: EventMessage): string {
-  return chainLink(encode(message))
-}
 
 /** A hole of unknown size is everything that came before it and is not there. */
 function isDeclared({ boot, seq }: Place, declared: readonly Declared[]): boolean {

@@ -9,6 +9,7 @@ import { toRanges } from '../../wire/ack.ts'
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 import { recordsOf } from '../collector/records.ts'
+import { sentEvents } from '../sent-event.ts'
 import type { Clock } from './clock.ts'
 import { createFaultLine, type FaultLine } from './fault-line.ts'
 import type { Flaw } from './flaw.ts'
@@ -88,7 +89,7 @@ export function createCollectorNode({ clock, flaw, acknowledge }: CollectorNodeO
   return {
     disk,
     accept(topic, payload) {
-      if (flaw === 'acknowledges-early' && ingest !== undefined) acknowledgeNow(payload, acknowledge)
+      if (flaw === 'acknowledges-early' && ingest !== undefined) acknowledgeNow(topic, payload, acknowledge)
       ingest?.accept(topic, payload)
     },
     crash() {
@@ -103,9 +104,8 @@ export function createCollectorNode({ clock, flaw, acknowledge }: CollectorNodeO
   }
 }
 
-function acknowledgeNow(payload: Buffer, acknowledge: (ack: AddressedAck) => void): void {
-  const parsed = JSON.parse(payload.toString()) as EventMessage | EventMessage[]
-  const settled = [parsed].flat().map(({ agent, boot, seq }) => ({ site: 'harbour', agent, boot, seq }))
+function acknowledgeNow(topic: string, payload: Buffer, acknowledge: (ack: AddressedAck) => void): void {
+  const settled = sentEvents({ topic, payload }).map(({ agent, boot, seq }) => ({ site: 'harbour', agent, boot, seq }))
   for (const ack of acksOf(settled)) acknowledge(ack)
 }
 

@@ -8,12 +8,12 @@ import type { EventArrival } from '../../collector/store/arrival.ts'
 import { openDatabase } from '../../collector/store/database.ts'
 import { createStore } from '../../collector/store/store.ts'
 import { chainLink } from '../../wire/chain.ts'
-import { parse } from '../../wire/codec.ts'
 import type { EventMessage } from '../../wire/event.ts'
 import { eventDraft } from '../event-message.ts'
 import { checkAgent } from '../faults/checker.ts'
 import { type LedgerLine, numberOf } from '../faults/ledger.ts'
 import { lostNotice } from '../lost-notice.ts'
+import { sentEvent } from '../sent-event.ts'
 
 const identity = { site: 'harbour', agent: 'box-7' }
 
@@ -53,7 +53,7 @@ function createRound() {
     carry(isCarried: (seq: number) => boolean): void {
       const messages = (outbox?.pending(0, 1_000) ?? []).filter(({ seq }) => isCarried(seq))
       const batch = messages.map(({ topic, payload }): EventArrival => {
-        return { ...identity, kind: 'event', topic, receivedAt: now, message: parse.event(payload) }
+        return { ...identity, kind: 'event', topic, receivedAt: now, message: sentEvent({ topic, payload }) }
       })
       store.write(batch)
       stored.push(...batch.map(({ message }) => message))

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { StoredMessage } from '../../agent/outbox/outbox.ts'
 import { foldMessages } from '../../collector/store/fold.ts'
-import { chainLink } from '../../wire/chain.ts'
-import { encode } from '../../wire/codec.ts'
 import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
+import { linkOf, writtenText } from '../sent-event.ts'
 import { identity } from './agent-node.ts'
 
 export type Outcome = {
@@ -32,7 +31,7 @@ export function verdict({ committed, messages, records, told }: Outcome): string
 
 function storedOnce(committed: readonly StoredMessage[], stored: readonly EventMessage[]): string | undefined {
   const expected = committed.map(({ payload }) => payload.toString())
-  const found = stored.map((message) => bytesOf(message).toString())
+  const found = stored.map(writtenText)
   const missing = expected.filter((text) => !found.includes(text))
   if (missing.length > 0)
     return `${missing.length} of ${expected.length} committed messages are not stored: ${missing[0]}`
@@ -61,7 +60,7 @@ function inOrder(stored: readonly EventMessage[]): string | undefined {
 function chained(stored: readonly EventMessage[]): string | undefined {
   const broken = stored.find(({ prev }, index) => {
     const before = stored[index - 1]
-    return prev !== (before && chainLink(bytesOf(before)))
+    return prev !== (before && linkOf(before))
   })
   return broken && `the chain is broken at ${broken.seq}`
 }
@@ -91,8 +90,4 @@ function numbersOf(lost: EventMessage['lost']): number[] {
   if (lost?.from === undefined || lost.to === undefined) return []
   const { from, to } = lost
   return Array.from({ length: to - from + 1 }, (_, index) => from + index)
-}
-
-function bytesOf({ replayed: _, ...message }: EventMessage): Buffer {
-  return encode(message)
 }

@@ -41,8 +41,6 @@ export function newLog(origin = 'harbour/box-7/1795362000'): EventLog {
   return createEventLog({
     camera: 'gate',
     origin,
-    model: 'yolox-nano-416@1',
-    config: 'a1b2c3d4',
     clock: () => 'ntp',
   })
 }

@@ -58,7 +58,6 @@ describe('an update', () => {
         label: 'dog',
         score: 0.9,
         snapshot: '1'.repeat(64),
-        model: 'yolox-nano-416@1',
       },
       ...{ startAt: startedAt, endAt: startedAt + 12_000, reason: 'left', dwellMs: 12_000 },
     })

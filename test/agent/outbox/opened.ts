@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach } from 'vitest'
 import { type Outbox, type OutboxOptions, openOutbox, type StoredMessage } from '../../../agent/outbox/outbox.ts'
-import { parse } from '../../../wire/codec.ts'
 import type { EventDraft, EventMessage } from '../../../wire/event.ts'
 import { eventDraft } from '../../event-message.ts'
 import { lostNotice } from '../../lost-notice.ts'
+import { sentEvent } from '../../sent-event.ts'
 
 export const folder = mkdtempSync(join(tmpdir(), 'watchpost-outbox-'))
 export const startedAt = 1_795_362_000_123
@@ -41,6 +41,6 @@ export const drafts = (count: number, changes: Partial<EventDraft> = {}) =>
   Array.from({ length: count }, (_, index) => eventDraft({ at: index, ...changes }))
 export const seqs = (messages: readonly StoredMessage[]) => messages.map(({ seq }) => seq)
 export const all = (outbox: Outbox) => outbox.pending(0, 1_000_000)
-export const events = (outbox: Outbox): EventMessage[] => all(outbox).map(({ payload }) => parse.event(payload))
+export const events = (outbox: Outbox): EventMessage[] => all(outbox).map(sentEvent)
 export const holes = (outbox: Outbox) =>
   events(outbox).flatMap(({ seq, lost }) => (lost === undefined ? [] : { seq, lost }))

@@ -4,13 +4,15 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import type { Outbox } from '../../../agent/outbox/outbox.ts'
+import type { Outbox, StoredMessage } from '../../../agent/outbox/outbox.ts'
 import { projectRoot } from '../../../runtime/project.ts'
 import { chainLink } from '../../../wire/chain.ts'
 import { parse } from '../../../wire/codec.ts'
-import type { EventDraft } from '../../../wire/event.ts'
+import type { EventDraft, EventMessage } from '../../../wire/event.ts'
+import { hexAddress } from '../../../wire/media-address.ts'
 import { withoutUsual } from '../../../wire/usual.ts'
 import { eventDraft } from '../../event-message.ts'
+import { sentEvent } from '../../sent-event.ts'
 import { all, drafts, events, folder, holes, newFile, open, seqs, startedAt } from './opened.ts'
 
 describe('openOutbox', () => {
@@ -65,13 +67,37 @@ describe('openOutbox', () => {
     await outbox.append([eventDraft()])
     const [stored] = all(outbox)
     expect(stored?.topic).toBe('watchpost/v1/harbour/box-7/event/gate/zone.entered')
-    expect(parse.event(stored?.payload as Buffer)).toEqual({
-      v: 1,
-      agent: 'box-7',
-      boot: outbox.boot,
-      seq: 1,
-      ...withoutUsual(eventDraft()),
-    })
+    const { camera: _, type: __, ...said } = withoutUsual(eventDraft())
+    expect(parse.event(stored?.payload as Buffer)).toEqual({ v: 1, boot: outbox.boot, seq: 1, ...said })
+    expect(sentEvent(stored as StoredMessage)).toMatchObject({ agent: 'box-7', camera: 'gate', type: 'zone.entered' })
+  })
+
+  it('says first of all what is said of each start', async () => {
+    const file = newFile()
+    const started = () => eventDraft({ camera: 'agent', type: 'agent.started', at: 0 })
+    const first = open(file, startedAt, { started })
+    await first.append(drafts(1))
+    await first.close()
+    const second = open(file, startedAt + 1, { started })
+    await second.append(drafts(1))
+    expect(events(second).map(({ seq, boot, type }) => [seq, boot, type])).toEqual([
+      [1, first.boot, 'agent.started'],
+      [2, first.boot, 'zone.entered'],
+      [3, second.boot, 'agent.started'],
+      [4, second.boot, 'zone.entered'],
+    ])
+  })
+
+  it('names pictures in fewer letters than their hashes have', async () => {
+    const outbox = open(newFile())
+    const sha256 = 'ab'.repeat(32)
+    const clip = { sha256, at: 1, durationMs: 2, bytes: 3 }
+    await outbox.append([eventDraft({ media: { snapshot: sha256, thumbnail: sha256, clip } })])
+    const { media } = events(outbox)[0] as EventMessage
+    expect(media?.snapshot).toHaveLength(43)
+    expect(
+      [media?.snapshot, media?.thumbnail, media?.clip?.sha256].map((address) => hexAddress(address ?? '')),
+    ).toEqual([sha256, sha256, sha256])
   })
 
   it('opens no second file for one that is a folder, and says which', () => {
@@ -186,7 +212,7 @@ describe('events that were open when the process ended', () => {
     await outbox.close()
 
     const restarted = open(file)
-    const ends = restarted.pending(7, 10).map(({ payload }) => parse.event(payload))
+    const ends = restarted.pending(7, 10).map(sentEvent)
     const facts = ends.map((end) => [end.id.slice(-2), end.phase, end.at, end.dwellMs, end.reason, end.boot, end.media])
     const { boot } = restarted
     expect(facts).toEqual([
@@ -209,9 +235,7 @@ describe('events that were open when the process ended', () => {
     const { object: __, ...grown } = { ...started, phase: 'update', at: 300, count: 9 } as EventDraft
     await outbox.append([eventDraft({ id: id('01'), phase: 'update', at: 200, object: other }), grown])
     await outbox.close()
-    const ends = open(file)
-      .pending(4, 10)
-      .map(({ payload }) => parse.event(payload))
+    const ends = open(file).pending(4, 10).map(sentEvent)
     expect(ends.map(({ at, object, count, dwellMs }) => [at, object?.class, count, dwellMs])).toEqual([
       [200, 'Animal', undefined, 100],
       [300, undefined, 9, undefined],

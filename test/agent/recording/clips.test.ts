@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { writeDurably } from '../../../agent/media/durable-file.ts'
+import { ClipRefusedError } from '../../../agent/recording/clip-refused-error.ts'
 import type { ClipWindow, Live } from '../../../agent/recording/clip-window.ts'
 import { type ClipsOptions, createClips } from '../../../agent/recording/clips.ts'
 import { openPendingClips } from '../../../agent/recording/pending-clips.ts'
@@ -118,7 +119,7 @@ it('cuts after a crash what was owed, leaves out what it cannot read, and clears
   await vi.waitFor(() => expect(readdirSync(join(folder, 'pending'))).toEqual(['notes.txt']), patience)
 })
 
-it('gives up after three attempts, and counts it', async () => {
+it('gives up after three attempts, counts it and says so', async () => {
   let attempts = 0
   const { clips, pending, told } = start(temporaryFolder(), 20_000, {
     cut() {
@@ -128,7 +129,25 @@ it('gives up after three attempts, and counts it', async () => {
   })
   clips.follow([draft(1, 'pulse', 8_000)])
   await vi.waitFor(() => expect(clips.status()).toEqual({ pending: 0, cut: 0, failed: 1 }), patience)
-  expect([attempts, told.length, pending.list().length]).toEqual([3, 0, 0])
+  expect([attempts, pending.list().length]).toEqual([3, 0])
+  expect(told).toMatchObject([{ id: idOf(1), phase: 'update', media: { clipFailure: 'failed' } }])
+})
+
+it('tries what must not be made once, and says why there is none', async () => {
+  let attempts = 0
+  const { clips, told } = start(temporaryFolder(), 20_000, {
+    cut() {
+      attempts += 1
+      return Promise.reject(new ClipRefusedError('nobody-looked', 'privacy: nobody looked'))
+    },
+  })
+  clips.follow([draft(1, 'pulse', 8_000), draft(2, 'pulse', -90_000)])
+  await vi.waitFor(() => expect(clips.status()).toEqual({ pending: 0, cut: 0, failed: 2 }), patience)
+  expect(attempts).toBe(1)
+  expect(told.map(({ id, media }) => [id, media?.clipFailure]).sort()).toEqual([
+    [idOf(1), 'nobody-looked'],
+    [idOf(2), 'not-recorded'],
+  ])
 })
 
 it('cuts what somebody asks for while the recording reaches back to it, and hurries that', async () => {

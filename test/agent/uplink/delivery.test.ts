@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createDelivery, type DeliveryOptions, type Publish } from '../../../agent/uplink/delivery.ts'
-import { checkEvent, maxReplayBytes, parse, splitReplay } from '../../../wire/codec.ts'
+import { maxReplayBytes } from '../../../wire/codec.ts'
+import { sentEvent, sentEvents } from '../../sent-event.ts'
 import { createMemoryOutbox } from './memory-outbox.ts'
 
 function setUp(options: Partial<DeliveryOptions> = {}, rule?: string) {
@@ -11,11 +12,7 @@ function setUp(options: Partial<DeliveryOptions> = {}, rule?: string) {
 }
 
 function seqsOf(publishes: readonly Publish[]): number[] {
-  return publishes.flatMap(({ topic, payload }) =>
-    topic.endsWith('/replay')
-      ? splitReplay(payload).map((element) => checkEvent(element).seq)
-      : [parse.event(payload).seq],
-  )
+  return publishes.flatMap((sent) => sentEvents(sent).map(({ seq }) => seq))
 }
 
 const ack = (...ranges: [number, number][]) => ({ v: 1 as const, boot: 1, ranges })
@@ -95,9 +92,9 @@ describe('backlog', () => {
     const events = batches.flatMap(({ topic, payload }) => {
       expect(topic).toBe('watchpost/v1/s/box-7/replay')
       expect(payload.byteLength).toBeLessThanOrEqual(maxReplayBytes)
-      return splitReplay(payload).map((element) => checkEvent(element))
+      return sentEvents({ topic, payload })
     })
-    expect(events).toEqual(messages.map(({ payload }) => ({ ...parse.event(payload), replayed: true })))
+    expect(events).toEqual(messages.map((message) => ({ ...sentEvent(message), replayed: true })))
   })
 
   it('keeps batches in size when messages are as large as they may be', () => {

@@ -16,7 +16,8 @@ export function createMemoryOutbox(rule = 'visit'): MemoryOutbox {
     append(count, boot = 1) {
       const added = Array.from({ length: count }, () => {
         seq += 1
-        const payload = encode(eventMessage({ boot, seq, at: seq, rule }))
+        const { agent: _, camera: __, type: ___, ...said } = eventMessage({ boot, seq, at: seq, rule })
+        const payload = encode(said)
         return { seq, boot, at: seq, topic: 'watchpost/v1/s/box-7/event/gate/zone.entered', payload }
       })
       messages.push(...added)

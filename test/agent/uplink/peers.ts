@@ -4,9 +4,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { Aedes } from 'aedes'
 import { connectAsync } from 'mqtt'
 import { toRanges } from '../../../wire/ack.ts'
-import { checkEvent, encode, parse, splitReplay } from '../../../wire/codec.ts'
+import { encode, parse } from '../../../wire/codec.ts'
 import type { EventMessage } from '../../../wire/event.ts'
 import { agentTopic, collectorStateTopic, parseTopic, topicFilters } from '../../../wire/topics.ts'
+import { sentEvents } from '../../sent-event.ts'
 
 type TestBroker = {
   readonly port: number
@@ -162,8 +163,7 @@ export async function openCollector(port: number, name = 'main'): Promise<TestCo
 
   client.on('message', (topic, payload, packet) => {
     const parsed = parseTopic(topic)
-    if (parsed?.kind === 'event') take([parse.event(payload)], parsed.site)
-    else if (parsed?.kind === 'replay') take(splitReplay(payload).map(checkEvent), parsed.site)
+    if (parsed?.kind === 'event' || parsed?.kind === 'replay') take(sentEvents({ topic, payload }), parsed.site)
     else if (parsed?.kind !== 'ack' && parsed?.kind !== 'command-clip')
       latest.set(topic, { payload, retain: packet.retain })
   })

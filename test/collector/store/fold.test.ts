@@ -90,4 +90,13 @@ describe('an event of several messages', () => {
     const { media: _, ...without } = update
     expect(foldMessages('site-1', [{ ...start, media: first }, without], 9)).toMatchObject(first)
   })
+
+  it('says why there is no clip until there is one', () => {
+    const clip = { sha256: snapshot, at: 1, durationMs: 2, bytes: 3 }
+    const failed = { ...update, media: { clipFailure: 'failed' } }
+    expect(foldMessages('site-1', [start, failed], 9)).toMatchObject({ clipFailure: 'failed' })
+    const cut = { ...end, media: { clip } }
+    expect(foldMessages('site-1', [start, failed, cut], 9).clipFailure).toBeUndefined()
+    expect(foldMessages('site-1', [start, failed, cut], 9)).toMatchObject({ clip })
+  })
 })

@@ -35,6 +35,7 @@ const lostKeys: Readonly<Record<string, TextKey>> = {
 /** What it means and what to do. */
 export function noticeWords(t: Translate, event: EventRecord): string {
   if (event.type === 'outbox.lost') return t(lostKeys[event.lost?.cause ?? ''] ?? 'notice.lost')
+  if (event.type === 'agent.started') return t('notice.started')
   if (event.type === 'clock.bad') return t(event.cause === 'stepped' ? 'notice.clockStepped' : 'notice.clockUnset')
   return t(event.type === 'media.evicted' ? 'notice.evicted' : 'notice.other')
 }

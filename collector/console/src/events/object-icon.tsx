@@ -8,6 +8,7 @@ import {
   IconMotorbike,
   IconPaw,
   IconPhotoX,
+  IconPower,
   IconShip,
   IconTrain,
   IconTruck,
@@ -30,6 +31,7 @@ const icons: Readonly<Record<string, typeof IconBox>> = {
   TwoWheeler: IconMotorbike,
   Train: IconTrain,
   Boat: IconShip,
+  'agent.started': IconPower,
   'outbox.lost': IconAlertTriangle,
   'media.evicted': IconPhotoX,
 }

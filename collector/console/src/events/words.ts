@@ -28,6 +28,7 @@ export const typeKeys: Readonly<Record<string, TextKey>> = {
   'camera.lossy': 'type.camera.lossy',
   'detector.failed': 'type.detector.failed',
   'clock.bad': 'type.clock.bad',
+  'agent.started': 'type.agent.started',
   'outbox.lost': 'type.outbox.lost',
   'media.evicted': 'type.media.evicted',
 }
@@ -75,6 +76,7 @@ const titleKeys: Readonly<Record<string, TextKey>> = {
   'camera.lossy': 'title.camera.lossy',
   'detector.failed': 'title.detector.failed',
   'clock.bad': 'title.clock.bad',
+  'agent.started': 'title.agent.started',
   'outbox.lost': 'title.outbox.lost',
   'media.evicted': 'title.media.evicted',
 }

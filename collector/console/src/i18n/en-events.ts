@@ -22,6 +22,7 @@ export const enEvents = {
   'type.camera.lossy': 'Packets lost',
   'type.detector.failed': 'Detector failed',
   'type.clock.bad': 'Wrong time at an agent',
+  'type.agent.started': 'Agent started',
   'type.outbox.lost': 'Messages lost at an agent',
   'type.media.evicted': 'Unsent pictures deleted',
   'title.zone.entered': '{{subject}} entered zone {{place}}',
@@ -54,6 +55,7 @@ export const enEvents = {
   'title.camera.lossy': 'Packets of {{camera}} are lost',
   'title.detector.failed': 'The detector of {{camera}} failed',
   'title.clock.bad': 'The clock of agent {{agent}} is wrong',
+  'title.agent.started': 'Agent {{agent}} has started',
   'title.outbox.lost': 'Agent {{agent}} lost messages, it is not known how many',
   'title.outbox.lostCount_one': 'Agent {{agent}} lost {{count, number}} message',
   'title.outbox.lostCount_other': 'Agent {{agent}} lost {{count, number}} messages',
@@ -104,5 +106,6 @@ export const enEvents = {
     'The agent does not know the date, so the times of its events cannot be trusted for now. Check that it reaches a time server (NTP), or the battery of its clock.',
   'notice.clockStepped':
     'The clock of the agent was set by more than 2 seconds, so the times of earlier events may be wrong. If this happens again, check its time server (NTP).',
+  'notice.started': 'Its computer or its program was restarted. If nobody did that, look after its power and its log.',
   'notice.other': 'This is a message of the agent about itself and not of a camera, so there is no picture.',
 } as const

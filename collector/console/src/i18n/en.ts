@@ -132,6 +132,10 @@ export const en = {
   'clip.request.gone': 'The agent no longer has pictures of that time.',
   'clip.request.not-recorded': 'This camera is not recorded.',
   'clip.request.silent': 'The agent does not answer. Ask again when it is connected.',
+  'clip.failure.not-recorded': 'The agent recorded nothing at that time.',
+  'clip.failure.nobody-looked':
+    'The clip stays at the agent: it did not see who was in the picture, so nobody could be hidden.',
+  'clip.failure.failed': 'The agent could not make the clip; its log says why.',
   'clip.request.failed': 'The collector could not pass on the request. Ask again.',
   'picture.crop': 'Close-up',
   'picture.drawings': 'Drawings',

@@ -22,6 +22,7 @@ export const viEvents = {
   'type.camera.lossy': 'Hình bị rớt gói',
   'type.detector.failed': 'Nhận diện lỗi',
   'type.clock.bad': 'Sai giờ ở trạm biên',
+  'type.agent.started': 'Trạm biên khởi động',
   'type.outbox.lost': 'Mất tin ở trạm biên',
   'type.media.evicted': 'Xoá ảnh chưa gửi',
   'title.zone.entered': '{{subject}} vào vùng {{place}}',
@@ -53,6 +54,7 @@ export const viEvents = {
   'title.camera.lossy': 'Hình của {{camera}} bị rớt gói',
   'title.detector.failed': 'Nhận diện ở {{camera}} gặp lỗi',
   'title.clock.bad': 'Đồng hồ của trạm biên {{agent}} không đúng',
+  'title.agent.started': 'Trạm biên {{agent}} đã khởi động',
   'title.outbox.lost': 'Trạm biên {{agent}} báo mất tin, không rõ bao nhiêu',
   'title.outbox.lostCount_other': 'Trạm biên {{agent}} báo mất {{count, number}} tin',
   'title.media.evicted': 'Trạm biên {{agent}} xoá ảnh chưa kịp gửi',
@@ -101,5 +103,7 @@ export const viEvents = {
     'Trạm biên không biết ngày giờ, nên thời điểm của các sự kiện trong khoảng này không đáng tin. Hãy kiểm tra kết nối tới máy chủ giờ (NTP), hoặc pin đồng hồ của trạm.',
   'notice.clockStepped':
     'Đồng hồ của trạm biên vừa bị chỉnh lệch quá 2 giây, nên thời điểm của các sự kiện trước đó có thể sai. Hãy kiểm tra máy chủ giờ (NTP) nếu việc này lặp lại.',
+  'notice.started':
+    'Máy hoặc chương trình của trạm biên vừa khởi động lại. Nếu không ai chủ động làm việc đó, hãy kiểm tra nguồn điện và nhật ký của trạm.',
   'notice.other': 'Đây là tin của trạm biên về chính nó, không phải của camera nào, nên không có ảnh.',
 } as const

@@ -131,6 +131,10 @@ export const vi = {
   'clip.request.gone': 'Trạm biên không còn giữ hình của lúc đó.',
   'clip.request.not-recorded': 'Camera này không được ghi hình.',
   'clip.request.silent': 'Trạm biên không trả lời. Hãy lấy lại khi trạm có kết nối.',
+  'clip.failure.not-recorded': 'Lúc đó trạm biên không ghi hình.',
+  'clip.failure.nobody-looked':
+    'Trạm biên giữ lại đoạn phim: lúc đó trạm không biết trong hình có ai nên không che được người.',
+  'clip.failure.failed': 'Trạm biên không cắt được đoạn phim; lý do có trong nhật ký của trạm.',
   'clip.request.failed': 'Bộ thu thập chưa chuyển được yêu cầu. Hãy thử lại.',
   'picture.crop': 'Cận cảnh',
   'picture.drawings': 'Nét vẽ',
