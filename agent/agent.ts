@@ -92,7 +92,7 @@ export function createCamera(
       ...{ deliver, touch: outbox.touch, now, log: cameraLog },
     }),
     deliver(reports) {
-      recording?.follow(reports.map(({ draft }) => draft))
+      recording?.follow(reports)
       return deliver(reports)
     },
     touch: outbox.touch,

@@ -13,7 +13,7 @@ export const RecordingConfig = Type.Object(
       Type.String({
         minLength: 1,
         description:
-          'The main stream, when source.url is a smaller one; user and password are those of source. Without it the analysed stream is recorded over the same connection',
+          'The main stream, when source.url is a smaller one; user and password are those of source. Events that are over get their picture out of it, when it is larger. Without it the analysed stream is recorded over the same connection',
       }),
     ),
     minutes: Type.Number({ default: 10, minimum: 1, maximum: 1_440, description: 'What is older is deleted' }),

@@ -12,11 +12,16 @@ import { openClipHiding, sightingsShare } from './clip-hiding.ts'
 import type { CameraConfig } from './config.ts'
 import { copySource } from './decode/copy-source.ts'
 import { createLiveClock } from './decode/frame-clock.ts'
+import { readPicture } from './decode/picture-reader.ts'
+import type { Report } from './events/event-log.ts'
+import { createMainPictures } from './main-pictures.ts'
 import { writeDurably } from './media/durable-file.ts'
+import { createMask } from './privacy/mask.ts'
 import type { Sighting } from './privacy/veil.ts'
 import type { Live } from './recording/clip-window.ts'
 import { createClips } from './recording/clips.ts'
 import { openPendingClips } from './recording/pending-clips.ts'
+import { recordedPicture } from './recording/recorded-picture.ts'
 import { createRecorder } from './recording/recorder.ts'
 import { openRing } from './recording/ring.ts'
 import { sourceInput } from './source/source-input.ts'
@@ -28,8 +33,8 @@ export type CameraRecording = {
   readonly onCopy: ((copy: AsyncIterable<Uint8Array>) => void) | undefined
   /** Takes who is in each frame, where clips hide people. */
   readonly onPeople: ((sighting: Sighting) => void) | undefined
-  /** Follows what is reported: the events that ask for a clip get one. */
-  follow(drafts: readonly EventDraft[]): void
+  /** Follows what is reported: events that ask for a clip get one, and the picture of a larger stream where that is recorded. */
+  follow(reports: readonly Report[]): void
   /** A collector asks for the clip of an event. */
   request(command: ClipCommand): 'requested' | 'gone'
   report(): RecordingHealth
@@ -53,7 +58,7 @@ export function openRecordings(station: Station, log: Log, closing: Closing): Ma
 }
 
 function openRecording(
-  { outbox, media, now }: Station,
+  { outbox, media, hiding: hidingPeople, now }: Station,
   camera: CameraConfig,
   encodingTurn: InTurn,
   folder: string,
@@ -65,6 +70,7 @@ function openRecording(
   const stopping = new AbortController()
   const { signal } = stopping
   const hiding = openClipHiding(camera, folder, now(), log)
+  const mask = createMask(masks)
   const maxBytes = Math.floor(recording.maxBytes * (hiding === undefined ? 1 : 1 - sightingsShare))
   const ring = openRing({ folder: join(folder, 'ring'), maxBytes, maxAgeMs: minutes * 60_000, now: now() })
   const sweep = async (at: number) => void (await Promise.all([ring.sweep(at), hiding?.sweep(at)]))
@@ -94,16 +100,34 @@ function openRecording(
     log,
     signal,
   })
+  const pictures =
+    url === undefined
+      ? undefined
+      : createMainPictures({
+          ...{ live, add: media.add, now, log, signal },
+          pictureAt: (at) => recordedPicture(at, ring.segments(), (...read) => readPicture(...read, signal)),
+          async hide(frame) {
+            mask(frame)
+            const hidden = await hidingPeople.hide(camera.id, frame)
+            // Whoever moved since the other stream was looked at.
+            await hiding?.hideAt(hidden.frame, frame.at)
+            return hidden
+          },
+          tell: (update) => outbox.append([update]),
+        })
   const copying =
     url === undefined ? Promise.resolve() : recordMainStream({ ...source, url }, recorder.record, log, signal)
   closing.add('recording', async () => {
     stopping.abort()
-    await Promise.all([copying, recorder.close(), clips.closed, hiding?.written()])
+    await Promise.all([copying, recorder.close(), clips.closed, pictures?.closed, hiding?.written()])
   })
   return {
     onCopy: url === undefined ? (copy) => void recorder.record(copy) : undefined,
     onPeople: hiding?.add,
-    follow: clips.follow,
+    follow(reports) {
+      clips.follow(reports.map(({ draft }) => draft))
+      pictures?.follow(reports)
+    },
     request: ({ event: id, camera, type, startAt, endAt, clock, rule }) =>
       clips.request({
         ...{ id, camera, type, startAt },

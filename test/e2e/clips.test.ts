@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PendingClip } from '../../agent/recording/pending-clips.ts'
 import { projectRoot } from '../../runtime/project.ts'
@@ -31,6 +32,8 @@ describe.skipIf(!hasShared || !hasRtspServer)('the clip of an event, from a came
   let page: Page
   let uploaded: EventRecord
   let mostBytes = 0
+  /** Since then the stream that is analysed is smaller than the one that is recorded. */
+  let since = 0
   let sampling: NodeJS.Timeout
 
   const camera = () => ({
@@ -143,8 +146,13 @@ describe.skipIf(!hasShared || !hasRtspServer)('the clip of an event, from a came
     expect(readdirSync(join(stack.folder, 'agent', 'media')).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
-  it('comes on request of an event that has none, cut from another stream of the camera', async () => {
-    const since = Date.now()
+  it('comes on request of an event that has none, cut from another stream of the camera, with people hidden', async () => {
+    await agent.kill('SIGTERM')
+    const recording = { ...camera().recording, url: server.url }
+    const rules = [{ ...camera().rules[0], clip: false }]
+    const hiding = { ...camera(), privacy: { blur: 'heads' }, width: 640, recording, rules }
+    agent = stack.startAgent([hiding], 'street-64', keys)
+    since = Date.now()
     const isNew = ({ clip, startAt, type }: EventRecord) =>
       clip === undefined && startAt > since && type === 'line.crossed'
     const newest = async () => (await stack.events()).find(isNew)
@@ -158,7 +166,23 @@ describe.skipIf(!hasShared || !hasRtspServer)('the clip of an event, from a came
     const isUploaded = async () =>
       (await fetch(`${stack.httpUrl}/api/media/${(await clipOf())?.sha256}`, { method: 'HEAD' })).status === 200
     await waitFor('its clip is uploaded', isUploaded, { whileRuns: agent, timeoutMs: 60_000 })
+    expect(await clipOf()).toMatchObject({ privacy: ['heads-blurred'] })
     expect((await clipOf())?.durationMs).toBeGreaterThan(1_000)
+  })
+
+  it('has a picture beside it that is as large as the recorded stream, once that has been written', async () => {
+    const widths = async (): Promise<number[]> => {
+      const moments = (await stack.events()).filter(({ startAt, type }) => startAt > since && type === 'line.crossed')
+      return Promise.all(moments.slice(-4).map(({ snapshot = '' }) => widthOf(stack.httpUrl, snapshot)))
+    }
+    await waitFor(
+      'there is such a picture of what the smaller stream showed',
+      async () => (await widths()).includes(960),
+      {
+        whileRuns: agent,
+        timeoutMs: 60_000,
+      },
+    )
   })
 
   it('comes out of a ring that never held more than its bytes', () => {
@@ -167,6 +191,11 @@ describe.skipIf(!hasShared || !hasRtspServer)('the clip of an event, from a came
     expect(mostBytes).toBeLessThanOrEqual(maxBytes)
   })
 })
+
+async function widthOf(httpUrl: string, sha256: string): Promise<number> {
+  const response = await fetch(`${httpUrl}/api/media/${sha256}`)
+  return response.ok ? (await sharp(await response.arrayBuffer()).metadata()).width : 0
+}
 
 function bytesIn(folder: string): number {
   if (!existsSync(folder)) return 0
