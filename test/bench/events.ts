@@ -6,8 +6,8 @@ import { createClosing } from '../../runtime/closing.ts'
 import { checkConfig } from '../../runtime/config.ts'
 import { createLog } from '../../runtime/log.ts'
 import { projectRoot } from '../../runtime/project.ts'
-import { encode } from '../../wire/codec.ts'
-import type { EventMessage } from '../../wire/event.ts'
+import { encode, parse } from '../../wire/codec.ts'
+import type { EventPayload } from '../../wire/event.ts'
 import { wholePicture } from '../e2e/ground-truth.ts'
 import { shared } from '../shared.ts'
 import { inMarkdown, quantile } from './agent.ts'
@@ -28,13 +28,13 @@ const middle: readonly [number, number][] = [
 ]
 
 /** As after some weeks of service: numbers have their usual digits. */
-const inService = { boot: 1_795_362_000, seq: 100_000 }
+const inService = { boot: 1_795_362_000_123_417, seq: 100_000 }
 
 /** Bytes of each message as it is sent, of every clip and the sample street. @returns tables in Markdown */
 export async function benchEvents(): Promise<string> {
   const clips = readdirSync(shared('clips')).filter((name) => name.endsWith('.mp4'))
   const videos = [sampleStreet, ...clips.map((name) => shared('clips', name))]
-  const messages = new Map<string, EventMessage[]>()
+  const messages = new Map<string, EventPayload[]>()
   for (const video of videos) messages.set(basename(video), await messagesOf(video))
   const all = [...messages.values()].flat()
   return [
@@ -44,15 +44,16 @@ export async function benchEvents(): Promise<string> {
   ].join('\n')
 }
 
-async function messagesOf(video: string): Promise<EventMessage[]> {
+async function messagesOf(video: string): Promise<EventPayload[]> {
   const config = checkConfig(AgentConfig, configFor(basename(video)), 'bench')
   const [camera] = config.cameras
   if (camera === undefined) return []
   const closing = createClosing()
-  const messages: EventMessage[] = []
+  const messages: EventPayload[] = []
   const startAt = Date.UTC(2026, 10, 22, 1)
-  const onMessage = ({ message }: { message: EventMessage }): void => {
-    messages.push({ ...message, boot: inService.boot, seq: inService.seq + message.seq })
+  const onMessage = ({ payload }: { payload: Buffer }): void => {
+    const sent = parse.event(payload)
+    messages.push({ ...sent, boot: inService.boot, seq: inService.seq + sent.seq })
   }
   const log = createLog('bench', 'warn', process.stderr)
   const { signal } = new AbortController()
@@ -77,11 +78,11 @@ function configFor(name: string): object {
   }
 }
 
-function bytesOf(message: EventMessage): number {
+function bytesOf(message: EventPayload): number {
   return encode(message).byteLength
 }
 
-function clipRows(messages: ReadonlyMap<string, readonly EventMessage[]>): string[][] {
+function clipRows(messages: ReadonlyMap<string, readonly EventPayload[]>): string[][] {
   return [...messages].map(([name, found]) => {
     const counts = (['start', 'update', 'end', 'pulse'] as const).map((phase) => String(ofPhases(found, phase).length))
     const sizes = found.map(bytesOf)
@@ -89,7 +90,7 @@ function clipRows(messages: ReadonlyMap<string, readonly EventMessage[]>): strin
   })
 }
 
-function phaseRows(all: readonly EventMessage[]): string[][] {
+function phaseRows(all: readonly EventPayload[]): string[][] {
   const groups = [['start', 'pulse'], ['update'], ['end'], ['start', 'pulse', 'update', 'end']] as const
   return groups.map((phases) => {
     const sizes = ofPhases(all, ...phases).map(bytesOf)
@@ -99,7 +100,7 @@ function phaseRows(all: readonly EventMessage[]): string[][] {
 }
 
 /** Mean bytes of each field in a message: its name, what it says and the comma. */
-function fieldRows(all: readonly EventMessage[]): string[][] {
+function fieldRows(all: readonly EventPayload[]): string[][] {
   const groups = [ofPhases(all, 'start', 'pulse'), ofPhases(all, 'update'), ofPhases(all, 'end')]
   const sums = groups.map(fieldBytes)
   const names = [...new Set(sums.flatMap((sum) => [...sum.keys()]))]
@@ -112,7 +113,7 @@ function fieldRows(all: readonly EventMessage[]): string[][] {
     .map(({ name, means }) => [`\`${name}\``, ...means.map((mean) => (mean === 0 ? '–' : mean.toFixed(1)))])
 }
 
-function fieldBytes(messages: readonly EventMessage[]): Map<string, number> {
+function fieldBytes(messages: readonly EventPayload[]): Map<string, number> {
   const sums = new Map<string, number>()
   const add = (name: string, bytes: number) => sums.set(name, (sums.get(name) ?? 0) + bytes)
   const walk = (prefix: string, value: object): void => {
@@ -127,7 +128,7 @@ function fieldBytes(messages: readonly EventMessage[]): Map<string, number> {
   return sums
 }
 
-function ofPhases(messages: readonly EventMessage[], ...phases: readonly EventMessage['phase'][]): EventMessage[] {
+function ofPhases(messages: readonly EventPayload[], ...phases: readonly EventPayload['phase'][]): EventPayload[] {
   return messages.filter(({ phase }) => phases.includes(phase))
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { benchAgent } from './agent.ts'
 import { benchBuiltIn } from './built-in.ts'
+import { benchClips } from './clips.ts'
 import { benchEvents } from './events.ts'
 import { benchIncidents } from './incidents.ts'
 import { benchMemory } from './memory.ts'
@@ -71,6 +72,13 @@ program
   .description('bytes of each message, of every clip and the sample street')
   .action(async () => {
     console.log(await benchEvents())
+  })
+
+program
+  .command('clips')
+  .description('CPU of a clip of ten seconds, as it is, masked, and with people hidden')
+  .action(async () => {
+    console.log(await benchClips())
   })
 
 await program.parseAsync()
