@@ -98,8 +98,10 @@ async function openCollector(
   const feed = createFeed({ log, onWatched: (isWatched) => intake.watch(isWatched) })
   const query = openQuery(file, { startedAt, silentAfterMs: config.silentAfterMs })
   closing.add('query', () => query.close())
+  const incidentsFile = join(folder, 'incidents.db')
   const search = openSearch({
     eventsFile: file,
+    incidentsFile,
     searchFile: searchFileIn(folder),
     log,
     onSaved: (changesTo) => intake.forgetChanges(changesTo),
@@ -120,7 +122,6 @@ async function openCollector(
   const setupCode = config.access.open ? undefined : access.setup.begin()
   const audit = openAuditRecord(join(folder, 'audit.db'), registry, log)
   closing.add('audit', () => audit.close())
-  const incidentsFile = join(folder, 'incidents.db')
   const desk = await openIncidentDesk({
     ...{ eventsFile: file, registryFile, incidentsFile, config: config.incidents, log },
     findEvent: (id) => query.events.find(id),

@@ -38,7 +38,8 @@ export function addCountRoute(app: Routes, search: Search, sites: Sites): void {
         response: { 200: EventCounts, 400: Problem, 503: Problem },
       },
     },
-    ({ places, query: { by, per: unit, timeZone = ownTimeZone(), ...query } }) => {
+    (request) => {
+      const { by, per: unit, timeZone = ownTimeZone(), ...query } = request.query
       if (!isTimeZone(timeZone))
         throw refused(`timeZone: "${timeZone}" is no IANA time zone; write one like Asia/Ho_Chi_Minh`)
       if (unit !== undefined) {
@@ -47,7 +48,7 @@ export function addCountRoute(app: Routes, search: Search, sites: Sites): void {
         if ((to - from) / lengthMs[unit] > maxBuckets)
           throw refused(`per: more than ${maxBuckets} are asked for; take a shorter time, or longer units`)
       }
-      const filter = filterOf(query, sites, places)
+      const filter = filterOf(query, sites, request)
       return search.counts({ filter, timeZone, ...(by !== undefined && { by }), ...(unit !== undefined && { unit }) })
     },
   )

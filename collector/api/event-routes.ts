@@ -38,7 +38,7 @@ export function addEventRoutes(app: Routes, events: EventQuery, search: Search, 
     },
     async (request) => {
       const { limit = defaultLimit, cursor, ...query } = request.query
-      const page = await search.page(filterOf(query, sites, request.places), limit, cursor)
+      const page = await search.page(filterOf(query, sites, request), limit, cursor)
       if (page !== undefined) return page
       throw new ProblemError('invalid-cursor', 'cursor: pass `nextCursor` of a page unchanged, or leave it out')
     },

@@ -45,8 +45,9 @@ export function addExportRoute(app: Routes, search: Search, sites: Sites): void 
         response: { 400: Problem, 503: Problem },
       },
     },
-    async ({ places, query: { format, bom = false, ...query } }, reply) => {
-      const filter = filterOf(query, sites, places)
+    async (request, reply) => {
+      const { format, bom = false, ...query } = request.query
+      const filter = filterOf(query, sites, request)
       // The first page is waited for: what refuses it is answered as a problem.
       const first = await search.page(filter, pageEvents)
       const lines = format === 'csv' ? csvLines : jsonLines

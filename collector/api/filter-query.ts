@@ -3,10 +3,11 @@ import type { FastifyRequest } from 'fastify'
 import Type, { type Static, type TObject, type TSchema } from 'typebox'
 import { Severity } from '../../wire/event.ts'
 import { eventTypePattern, namePattern } from '../../wire/topics.ts'
-import type { Places } from '../access/rights.ts'
-import type { Between, EventFilter, LocalTimeFilter } from '../query/event-filter.ts'
+import { placesFor } from '../access/rights.ts'
+import type { Between, EventFilter, LocalTimeFilter, NotesFilter } from '../query/event-filter.ts'
 import type { Sites } from '../sites/sites.ts'
 import { branchSites } from './branch.ts'
+import { ProblemError } from './problems.ts'
 
 const Instant = { minimum: 0, maximum: 8_640_000_000_000_000 }
 const dayMs = 86_400_000
@@ -19,6 +20,16 @@ const Words = anyOf(Type.String({ minLength: 1, maxLength: 64 }))
 const Score = (description: string) => Type.Optional(Type.Number({ minimum: 0, maximum: 1, description }))
 const Kmh = (description: string) => Type.Optional(Type.Number({ minimum: 0, maximum: 1_000, description }))
 const Ms = (description: string) => Type.Optional(Type.Integer({ minimum: 0, maximum: 30 * dayMs, description }))
+
+/** What people wrote in incidents. */
+export const NotesText = Type.Optional(
+  Type.String({
+    minLength: 2,
+    maxLength: 128,
+    description:
+      'Words, or their beginnings, all in one note or comment of the incident; tone marks and capitals do not matter. Needs incidents:read',
+  }),
+)
 
 const listKeys = [
   'site',
@@ -70,6 +81,7 @@ export const filterQuery = {
     Type.Integer({ minimum: 1, maximum: 7 }),
     `Started on this day by the clocks of its site, 1: Monday, 7: Sunday. ${repeated}`,
   ),
+  text: NotesText,
 }
 export type FilterQuery = Static<TObject<typeof filterQuery>>
 
@@ -88,9 +100,9 @@ export function ownTimeZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
-/** @throws ProblemError when the branch is not there */
-export function filterOf(query: FilterQuery, sites: Sites, places: Places): EventFilter {
-  const { branch, timeOfDay, weekday, minScore, maxScore, minDurationMs, maxDurationMs, ...more } = query
+/** @throws ProblemError when the branch is not there, or notes are asked for by somebody who may read none */
+export function filterOf(query: FilterQuery, sites: Sites, { places, caller }: Asker): EventFilter {
+  const { branch, timeOfDay, weekday, text, minScore, maxScore, minDurationMs, maxDurationMs, ...more } = query
   const { minDwellMs, maxDwellMs, minSpeedKmh, maxSpeedKmh, ...same } = more
   return {
     ...same,
@@ -100,7 +112,17 @@ export function filterOf(query: FilterQuery, sites: Sites, places: Places): Even
     ...between('dwellMs', minDwellMs, maxDwellMs),
     ...between('speedKmh', minSpeedKmh, maxSpeedKmh),
     ...localTimeOf(timeOfDay, weekday, sites),
+    ...notesOf(text, sites, caller),
   }
+}
+
+type Asker = Pick<FastifyRequest, 'places' | 'caller'>
+
+function notesOf(text: string | undefined, sites: Sites, caller: Asker['caller']): { notes?: NotesFilter } {
+  if (text === undefined) return {}
+  const places = placesFor(caller?.rights ?? [], 'incidents:read', sites.branch)
+  if (places === undefined) throw new ProblemError('forbidden', 'text: to search in notes needs incidents:read')
+  return { notes: { text, ...(places !== 'everywhere' && { sites: places }) } }
 }
 
 function between(key: string, min: number | undefined, max: number | undefined): { [key: string]: Between } {

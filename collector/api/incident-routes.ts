@@ -20,6 +20,7 @@ import type { IncidentFigureQuery } from '../query/incident-figures.ts'
 import type { IncidentQuery } from '../query/incidents.ts'
 import type { Sites } from '../sites/sites.ts'
 import { branchSites } from './branch.ts'
+import { NotesText } from './filter-query.ts'
 import { ProblemError } from './problems.ts'
 import type { Routes } from './routes.ts'
 
@@ -60,9 +61,7 @@ const ListQuery = Type.Object(
     owner: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     late: Type.Optional(Type.Boolean({ description: 'true: history when it came; false: not' })),
     hold: Type.Optional(Type.Boolean({ description: 'true: on legal hold; false: not' })),
-    text: Type.Optional(
-      Type.String({ minLength: 2, maxLength: 128, description: 'In notes and comments; tone marks do not matter' }),
-    ),
+    text: NotesText,
     limit: Limit,
     cursor: Cursor,
   },

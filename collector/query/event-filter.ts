@@ -30,6 +30,15 @@ export type EventFilter = {
   /** To a tenth. */
   readonly speedKmh?: Between
   readonly localTime?: LocalTimeFilter
+  /** Of events in an incident. */
+  readonly notes?: NotesFilter
+}
+
+export type NotesFilter = {
+  /** Words in one of its notes or comments. */
+  readonly text: string
+  /** Of incidents of these sites; absent: of any. */
+  readonly sites?: ReadonlySet<string>
 }
 
 export type Between = { readonly min?: number; readonly max?: number }

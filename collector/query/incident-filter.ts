@@ -1,8 +1,8 @@
 /** The filters of the list of incidents, as SQL. */
 import { type Severity, severities } from '../../wire/event.ts'
 import type { IncidentState } from '../../wire/incidents.ts'
-import { folded } from '../store/incident-entries.ts'
 import type { Position } from './event-filter.ts'
+import { noteMatch, withNotes } from './notes.ts'
 
 type Sql = { readonly text: string; readonly values: readonly (string | number)[] }
 
@@ -24,7 +24,7 @@ export type IncidentFilter = {
   readonly owner?: string
   readonly late?: boolean
   readonly hold?: boolean
-  /** In its notes and comments; without regard to case and tone marks. */
+  /** Words in one of its notes or comments, or of those merged into it; without regard to case and tone marks. */
   readonly text?: string
 }
 
@@ -59,7 +59,7 @@ function conditionsOf(filter: IncidentFilter): Condition[] {
     ...(late === undefined ? [] : [{ text: 'late = ?', values: [late ? 1 : 0] }]),
     ...(hold === undefined ? [] : [{ text: 'hold = ?', values: [hold ? 1 : 0] }]),
     ...(agent === undefined && camera === undefined ? [] : [ofCamera(agent, camera)]),
-    ...(text === undefined ? [] : [inNotes(text)]),
+    ...(text === undefined ? [] : [inNotes(text, sites)]),
   ]
 }
 
@@ -80,10 +80,15 @@ function ofCamera(agent: string | undefined, camera: string | undefined): Condit
   }
 }
 
-function inNotes(text: string): Condition {
+function inNotes(text: string, sites: ReadonlySet<string> | undefined): Condition {
+  // Nobody finds by the notes of an incident that they may not read.
+  const readable = sites === undefined ? [] : [json(sites)]
+  const inSites = sites === undefined ? '' : ' AND site IN (SELECT value FROM json_each(?))'
   return {
-    text: 'EXISTS (SELECT 1 FROM entry WHERE incident_n = incident.n AND instr(folded, ?) > 0)',
-    values: [folded(text)],
+    text: `incident.n IN (WITH noted AS (${withNotes})
+      SELECT incident_n FROM noted UNION
+      SELECT merged_into FROM incident WHERE n IN noted AND merged_into IS NOT NULL${inSites})`,
+    values: [noteMatch(text), ...readable],
   }
 }
 

@@ -143,6 +143,25 @@ export function keepListed(
   return left !== 0
 }
 
+/** The same for those whose value is in a set, which is asked for none but those that are left. */
+export function keepMembers(
+  bits: Bits,
+  first: number,
+  values: ArrayLike<number>,
+  members: ReadonlySet<number>,
+): boolean {
+  let left = 0
+  for (let at = 0, word = first >>> 5; at < values.length; at += 32, word++) {
+    let kept = 0
+    for (let rest = bits[word] as number; rest !== 0; rest &= rest - 1) {
+      const bit = 31 - Math.clz32(rest & -rest)
+      if (members.has(values[at + bit] as number)) kept |= 1 << bit
+    }
+    left |= bits[word] = kept
+  }
+  return left !== 0
+}
+
 /** Hacker's Delight, section 5-1. */
 function onesIn(value: number): number {
   let ones = value - ((value >>> 1) & 0x55555555)

@@ -1,79 +1,143 @@
-/** Which events of a segment fit a plan. */
-import { addRange, type Bits, emptyBits, intersect, keepListed, keepWithin, setBit, subtract, unite } from './bits.ts'
-import { listOf, type MeasureCondition, type Plan, type TermCondition } from './plan.ts'
-import { type Chunk, chunkSize, endOf, type Segment, type Segments } from './segments.ts'
-import { aheadOfUtc, isAtLocalTime, type LocalTime, localRanges } from './zone-time.ts'
+/** Which events of a segment fit a plan: what leaves fewest for least reading is asked first. */
+import {
+  addRange,
+  type Bits,
+  countBetween,
+  emptyBits,
+  intersect,
+  keepListed,
+  keepMembers,
+  keepWithin,
+  subtract,
+  unite,
+} from './bits.ts'
+import { localPart } from './local-part.ts'
+import type { PlaceCondition } from './places.ts'
+import type { MeasureCondition, NumberCondition, Plan } from './plan.ts'
+import { positionAt } from './position-at.ts'
+import { type Chunk, chunkSize, lowestFrom, type Segment, type Segments } from './segments.ts'
 
-/** More words than this cost more to unite than a look at the word of each event. */
-const maxUnited = 40
+/** One thing that must be true, and what is known of it before anything is read. */
+type Step = {
+  /** 0 to 1: how many of the events of the segment it leaves. */
+  readonly share: number
+  /** In lists or chunks that are read. */
+  readonly cost: number
+  /** @returns whether any is left */
+  keep(bits: Bits): boolean
+}
+
+/** Overwritten by whoever needs one for a moment. */
+const scratch = emptyBits()
 
 /** @returns undefined when none does */
 export function candidatesIn(segments: Segments, segment: Segment, plan: Plan): Bits | undefined {
   const from = positionAt(segments, segment, plan.from)
   const to = positionAt(segments, segment, plan.to)
   if (from >= to) return undefined
+  const steps = stepsOf(segments, segment, plan)
+  if (steps.some(({ share }) => share <= 0)) return undefined
   const bits = emptyBits()
   addRange(bits, from, to)
   if (segment.dead !== undefined && !subtract(bits, segment.dead)) return undefined
-  const [few, many] = [plan.terms.filter((one) => !isBroad(one)), plan.terms.filter(isBroad)]
-  for (const condition of few) if (!keepTerms(segments, segment, condition, bits)) return undefined
-  if (plan.local !== undefined && !keepLocal(segments, segment, plan.local, bits)) return undefined
-  for (const condition of many) if (!keepByColumn(segments, segment, condition, bits)) return undefined
+  for (const { share, keep } of steps.sort((a, b) => rankOf(a) - rankOf(b))) {
+    if (share < 1 && !keep(bits)) return undefined
+  }
   for (const condition of plan.measures) if (!keepMeasure(segments, segment, condition, bits)) return undefined
   return bits
 }
 
-/** The first position whose event began at an instant or later. */
-export function positionAt(segments: Segments, segment: Segment, at: number): number {
-  const { count, marks } = segment
-  if (at <= (marks[0] ?? 0)) return 0
-  if (at > endOf(segment)) return count
-  let chunk = 0
-  while (chunk + 1 < marks.length - 1 && (marks[chunk + 1] as number) < at) chunk++
-  const times = segments.chunk(segment, 'startAt', chunk) ?? []
-  let [low, high] = [0, times.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((times[middle] as number) < at) low = middle + 1
-    else high = middle
+/** The usual order of conditions: what is paid for each event that is left out. */
+function rankOf({ share, cost }: Step): number {
+  return cost / Math.max(1e-9, 1 - share)
+}
+
+function stepsOf(segments: Segments, segment: Segment, plan: Plan): Step[] {
+  const steps = plan.terms.map(({ terms, isExcluded }) => termStep(segments, segment, terms, isExcluded))
+  if (plan.places !== undefined) steps.push(placeStep(segments, segment, plan.places))
+  if (plan.numbers !== undefined) steps.push(numberStep(segments, segment, plan.numbers))
+  if (plan.local !== undefined) steps.push(localStep(segments, segment, plan.local))
+  return steps
+}
+
+function termStep(segments: Segments, segment: Segment, terms: ReadonlySet<number>, isExcluded: boolean): Step {
+  const present = [...terms].filter((term) => segment.countOf(term) > 0)
+  const part = Math.min(1, present.reduce((sum, term) => sum + segment.countOf(term), 0) / segment.count)
+  return {
+    share: isExcluded ? 1 - part : part,
+    cost: present.length,
+    keep(bits) {
+      scratch.fill(0)
+      for (const term of present) segments.addPostings(scratch, term, segment)
+      return isExcluded ? subtract(bits, scratch) : intersect(bits, scratch)
+    },
   }
-  return chunk * chunkSize + low
 }
 
-/** Only sites come in such numbers, and only their words lie in a column. */
-function isBroad({ field, terms }: TermCondition): boolean {
-  return field === 'site' && terms.size > maxUnited
+/** Many words cost more than a look at the camera of each event that is left. */
+function placeStep(segments: Segments, segment: Segment, { listed, cover, isExcluded }: PlaceCondition): Step {
+  const step = termStep(segments, segment, cover, isExcluded)
+  const chunks = Math.ceil(segment.count / chunkSize)
+  return {
+    share: step.share,
+    cost: Math.min(step.cost, chunks),
+    keep: (bits) =>
+      step.cost <= filledChunks(segment, bits)
+        ? step.keep(bits)
+        : eachChunk(segments, segment, 'view', bits, (first, values) => keepListed(bits, first, values, listed, false)),
+  }
 }
 
-function withTerms(segments: Segments, segment: Segment, terms: ReadonlySet<number>): Bits {
-  const bits = emptyBits()
-  for (const term of terms) segments.addPostings(bits, term, segment)
-  return bits
+function numberStep(segments: Segments, segment: Segment, { all, ascending }: NumberCondition): Step {
+  const held = lowestFrom(ascending, segment.maxN + 1) - lowestFrom(ascending, segment.minN)
+  return {
+    share: Math.min(0.999, held / segment.count),
+    // These values are twice as wide.
+    cost: 2 * Math.ceil(segment.count / chunkSize),
+    keep: (bits) => eachChunk(segments, segment, 'n', bits, (first, values) => keepMembers(bits, first, values, all)),
+  }
 }
 
-function keepTerms(segments: Segments, segment: Segment, { terms, isExcluded }: TermCondition, bits: Bits): boolean {
-  const found = withTerms(segments, segment, terms)
-  return isExcluded ? subtract(bits, found) : intersect(bits, found)
+function localStep(segments: Segments, segment: Segment, local: NonNullable<Plan['local']>): Step {
+  const part = emptyBits()
+  const [first, ...others] = local.zones.map(({ zone, places }) => ({
+    places,
+    part: localPart(segments, segment, zone, local.time),
+  }))
+  if (first !== undefined) unite(part, first.part)
+  for (const { places, part: own } of others) {
+    if (places === undefined) continue
+    const inZone = emptyBits()
+    addRange(inZone, 0, segment.count)
+    if (!placeStep(segments, segment, places).keep(inZone)) continue
+    subtract(part, inZone)
+    intersect(inZone, own)
+    unite(part, inZone)
+  }
+  return {
+    share: countBetween(part, 0, segment.count) / segment.count,
+    cost: 0,
+    keep: (bits) => intersect(bits, part),
+  }
 }
 
-function keepByColumn(segments: Segments, segment: Segment, condition: TermCondition, bits: Bits): boolean {
-  const { terms, isExcluded } = condition
-  const listed = listOf(terms)
-  return eachChunk(segments, segment, 'site', bits, (first, values) =>
-    keepListed(bits, first, values, listed, isExcluded),
-  )
-}
-
-/** The number that stands for none is above all that `max` may be. */
+/** What the words of bands leave open; the number that stands for none is above all that `max` may be. */
 function keepMeasure(segments: Segments, segment: Segment, condition: MeasureCondition, bits: Bits): boolean {
-  const { measure, min, max } = condition
-  return eachChunk(segments, segment, measure, bits, (first, values) => keepWithin(bits, first, values, min, max))
+  const { measure, min, max, unsure } = condition
+  if (unsure.size === 0) return true
+  const open = emptyBits()
+  for (const term of unsure) if (segment.countOf(term) > 0) segments.addPostings(open, term, segment)
+  if (!intersect(open, bits)) return true
+  subtract(bits, open)
+  eachChunk(segments, segment, measure, open, (first, values) => keepWithin(open, first, values, min, max))
+  unite(bits, open)
+  return bits.some((word) => word !== 0)
 }
 
 function eachChunk(
   segments: Segments,
   segment: Segment,
-  column: 'site' | MeasureCondition['measure'],
+  column: 'view' | 'n' | MeasureCondition['measure'],
   bits: Bits,
   keep: (first: number, values: Chunk) => boolean,
 ): boolean {
@@ -87,50 +151,14 @@ function eachChunk(
   return isAny
 }
 
+function filledChunks({ count }: Segment, bits: Bits): number {
+  let filled = 0
+  for (let chunk = 0; chunk * chunkSize < count; chunk++) if (!isNone(bits, chunk)) filled += 1
+  return filled
+}
+
 function isNone(bits: Bits, chunk: number): boolean {
   const end = ((chunk + 1) * chunkSize) / 32
   for (let word = (chunk * chunkSize) / 32; word < end; word++) if (bits[word] !== 0) return false
   return true
-}
-
-function keepLocal(segments: Segments, segment: Segment, local: NonNullable<Plan['local']>, bits: Bits): boolean {
-  const { time, zones } = local
-  const kept = emptyBits()
-  for (const { zone, sites } of zones) {
-    const inZone = emptyBits()
-    for (let chunk = 0; chunk * chunkSize < segment.count; chunk++) {
-      if (!isNone(bits, chunk)) addLocal(segments, segment, chunk, { zone, time }, inZone)
-    }
-    if (zones.length > 1) {
-      if (isBroad(sites)) keepByColumn(segments, segment, sites, inZone)
-      else intersect(inZone, withTerms(segments, segment, sites.terms))
-    }
-    unite(kept, inZone)
-  }
-  return intersect(bits, kept)
-}
-
-/** Events from years that no clock should show may lie beside those of today. */
-const longMs = 400 * 86_400_000
-
-function addLocal(
-  segments: Segments,
-  segment: Segment,
-  chunk: number,
-  { zone, time }: { readonly zone: string; readonly time: LocalTime },
-  bits: Bits,
-): void {
-  const [first, end] = [chunk * chunkSize, Math.min(segment.count, (chunk + 1) * chunkSize)]
-  const [earliest, latest] = [segment.marks[chunk] as number, segment.marks[chunk + 1] as number]
-  if (latest - earliest > longMs) {
-    segments.chunk(segment, 'startAt', chunk)?.forEach((at, index) => {
-      if (isAtLocalTime(aheadOfUtc(zone, at), at, time)) setBit(bits, first + index)
-    })
-    return
-  }
-  for (const [from, to] of localRanges(zone, earliest, latest + 1, time)) {
-    const low = from <= earliest ? first : Math.max(first, positionAt(segments, segment, from))
-    const high = to > latest ? end : Math.min(end, positionAt(segments, segment, to))
-    addRange(bits, low, high)
-  }
 }

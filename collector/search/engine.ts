@@ -5,8 +5,10 @@ import { createRecordReader, type RecordRow, recordColumns } from '../query/even
 import { openReader } from '../store/database.ts'
 import type { Field } from './facts.ts'
 import { createIndexer, usualSizes } from './indexer.ts'
+import { createNotedEvents } from './noted-events.ts'
 import { newestOf } from './pages.ts'
-import { planOf } from './plan.ts'
+import { createPlaces } from './places.ts'
+import { type Plan, planOf } from './plan.ts'
 import { openSearchFile } from './search-file.ts'
 import { type Tallies, talliesOf } from './tallies.ts'
 import { bucketStarts } from './zone-time.ts'
@@ -29,6 +31,8 @@ export type SearchEngine = {
   counts(question: CountQuestion): EventCounts
   /** Reads some of what was committed since. @returns whether there is more */
   catchUp(): boolean
+  /** Makes ready, for whoever asks for notes, what is not ready yet. @returns whether there is more */
+  prepareNotes(): boolean
   /** 0 to 1: how much of the events is read. */
   progress(): number
   /** Writes down how far it is. @returns the newest of the noted changes that is not needed any longer */
@@ -39,24 +43,37 @@ export type SearchEngine = {
   abandon(): void
 }
 
-/**
- * @param eventsFile the database of the collector, which is only read
- * @param searchFile made when it is not there, or not of these events
- */
-export function openSearchEngine(eventsFile: string, searchFile: string, sizes = usualSizes): SearchEngine {
+export type SearchFiles = {
+  /** The database of the collector, which is only read. */
+  readonly eventsFile: string
+  /** That of incidents, only read, and only for what people wrote in them. */
+  readonly incidentsFile: string
+  /** Made when it is not there, or not of these events. */
+  readonly searchFile: string
+}
+
+export function openSearchEngine(
+  { eventsFile, incidentsFile, searchFile }: SearchFiles,
+  sizes = usualSizes,
+): SearchEngine {
   const reader = openReader(eventsFile)
   const { db, segments } = openSearchFile(searchFile, reader)
   const indexer = createIndexer(reader, segments, sizes)
+  const noted = createNotedEvents(reader, incidentsFile)
+  const places = createPlaces(segments)
   const recordOf = createRecordReader(reader)
   const find = reader.prepare<[number], RecordRow>(`SELECT ${recordColumns} FROM event WHERE n = ?`)
+
+  const plan = (filter: EventFilter): Plan | undefined =>
+    planOf(filter, segments, places, filter.notes === undefined ? undefined : noted.numbers(filter.notes))
 
   const page = (filter: EventFilter, limit: number, cursor: string | undefined): EventPage | undefined => {
     const after = cursor === undefined ? undefined : decodeCursor(cursor)
     if (cursor !== undefined && after === undefined) return undefined
-    const plan = planOf(filter, segments)
-    if (plan === undefined) return { events: [] }
+    const planned = plan(filter)
+    if (planned === undefined) return { events: [] }
     // One more than asked for tells whether there is a next page.
-    const found = newestOf(segments, indexer.loose, plan, limit + 1, after)
+    const found = newestOf(segments, indexer.loose, planned, limit + 1, after)
     const last = found.length > limit ? found[limit - 1] : undefined
     return {
       // One that was deleted since is missing rather than an error.
@@ -69,6 +86,7 @@ export function openSearchEngine(eventsFile: string, searchFile: string, sizes =
   }
 
   const abandon = (): void => {
+    noted.close()
     db.close()
     reader.close()
   }
@@ -76,14 +94,15 @@ export function openSearchEngine(eventsFile: string, searchFile: string, sizes =
   return {
     page,
     counts({ filter, by, unit, timeZone }) {
-      const plan = planOf(filter, segments)
+      const planned = plan(filter)
       const { from = 0, to = from } = filter
       const starts = unit === undefined ? [from] : bucketStarts(timeZone, from, to, unit)
       const loose = indexer.loose
-      const tallies = plan === undefined ? new Map() : talliesOf(segments, loose, plan, starts, fieldOf(by))
+      const tallies = planned === undefined ? new Map() : talliesOf(segments, loose, planned, starts, fieldOf(by))
       return { timeZone, starts, rows: rowsOf(by === 'agent' ? byAgent(tallies) : tallies) }
     },
     catchUp: indexer.catchUp,
+    prepareNotes: noted.prepare,
     progress: indexer.progress,
     save: indexer.save,
     close() {

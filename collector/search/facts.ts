@@ -151,9 +151,34 @@ export function inSteps(measure: Measure, value: number | undefined): number {
   return Math.min(most, Math.round(value * perUnit))
 }
 
-/** In which of some dozens of bands a measure lies, rising with it: of times each is 1.4 times as wide as the one before. */
+const seconds = [1, 2, 3, 5, 7, 10, 15, 20, 30, 45]
+const minutes = [1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 45]
+const hours = [1, 1.5, 2, 3, 6, 12, 24, 72, 168]
+const times = [
+  0,
+  ...seconds.map((s) => s * 1_000),
+  ...minutes.map((m) => m * 60_000),
+  ...hours.map((h) => h * 3_600_000),
+]
+
+/** Where bands begin, in steps: at numbers that people ask for, so that most questions end where bands do. */
+const bandStarts: Readonly<Record<Measure, readonly number[]>> = {
+  score: Array.from({ length: 21 }, (_, index) => index * 500),
+  speed: Array.from({ length: 31 }, (_, index) => index * 100),
+  duration: times,
+  dwell: times,
+}
+
+/** In which of some dozens of bands a measure lies, rising with it. */
 export function bandOf(measure: Measure, inItsSteps: number): number {
-  if (measure === 'score') return Math.floor(inItsSteps / 500)
-  if (measure === 'speed') return Math.floor(inItsSteps / 100)
-  return Math.floor(2 * Math.log2(inItsSteps + 1))
+  const starts = bandStarts[measure]
+  let band = 0
+  while (inItsSteps >= (starts[band + 1] ?? Number.POSITIVE_INFINITY)) band++
+  return band
+}
+
+/** Whether all that a band may hold lies within bounds, inclusive. */
+export function isBandWithin(measure: Measure, band: number, min: number, max: number): boolean {
+  const [start = 0, next = Number.POSITIVE_INFINITY] = bandStarts[measure].slice(band, band + 2)
+  return start >= min && next - 1 <= max
 }

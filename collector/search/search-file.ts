@@ -4,7 +4,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { createSegments, type Segments, schema } from './segments.ts'
 
 /** Of the schema of this file; one with another is made anew. */
-const version = 1
+const version = 2
 
 /**
  * The file of the search that belongs to a database of events. One that is damaged, of another version or of another

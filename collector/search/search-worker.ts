@@ -5,8 +5,8 @@ import { openSearchEngine, type SearchEngine } from './engine.ts'
 import { isDamage, removeSearchFile } from './search-file.ts'
 import type { FromSearch, Question, SearchThreadOptions, ToSearch } from './thread-messages.ts'
 
-const { eventsFile, searchFile, logLevel } = workerData as SearchThreadOptions
-const log = createLog('collector', logLevel)
+const files = workerData as SearchThreadOptions
+const log = createLog('collector', files.logLevel)
 
 /** Between two looks for what is new. Who asks looks at once. */
 const everyMs = 250
@@ -16,7 +16,7 @@ const maxSteps = 10
 
 const say = (message: FromSearch): void => parentPort?.postMessage(message)
 
-serve(openSearchEngine(eventsFile, searchFile))
+serve(openSearchEngine(files))
 
 function serve(engine: SearchEngine): void {
   let savedAt = performance.now()
@@ -24,6 +24,7 @@ function serve(engine: SearchEngine): void {
 
   const follow = (): void => {
     const isMore = guarded(engine, () => engine.catchUp())
+    if (!isMore) prepareNotes(engine)
     if (performance.now() - savedAt > saveEveryMs) {
       say({ kind: 'saved', changesTo: engine.save() })
       savedAt = performance.now()
@@ -60,6 +61,15 @@ function serve(engine: SearchEngine): void {
   follow()
 }
 
+/** That there are no incidents yet, or that they cannot be read, is nobody's trouble before somebody asks. */
+function prepareNotes(engine: SearchEngine): void {
+  try {
+    engine.prepareNotes()
+  } catch (error) {
+    log.debug({ err: error }, 'notes are not made ready')
+  }
+}
+
 /** What cannot be read any more ends the thread; the one that follows it makes the file anew. */
 function guarded<T>(engine: SearchEngine, run: () => T): T {
   try {
@@ -67,7 +77,7 @@ function guarded<T>(engine: SearchEngine, run: () => T): T {
   } catch (error) {
     if (isDamage(error)) {
       engine.abandon()
-      removeSearchFile(searchFile)
+      removeSearchFile(files.searchFile)
     }
     throw error
   }

@@ -5,7 +5,7 @@ import { supervise } from '../../runtime/supervise.ts'
 import { startWorker } from '../../runtime/worker.ts'
 import type { EventCounts, EventPage } from '../../wire/rest.ts'
 import type { EventFilter } from '../query/event-filter.ts'
-import type { CountQuestion } from './engine.ts'
+import type { CountQuestion, SearchFiles } from './engine.ts'
 import type { FromSearch, Question, SearchThreadOptions, ToSearch } from './thread-messages.ts'
 
 /** The search, which runs in a thread of its own; all of these reject with a SearchError while it cannot answer. */
@@ -24,9 +24,7 @@ export class SearchError extends Error {
   }
 }
 
-export type SearchOptions = {
-  readonly eventsFile: string
-  readonly searchFile: string
+export type SearchOptions = SearchFiles & {
   readonly log: Log
   /** Told which of the noted changes are not needed any longer. */
   readonly onSaved: (changesTo: number) => void
@@ -35,8 +33,8 @@ export type SearchOptions = {
 type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void }
 
 /** Starts the thread; questions that come before it is there wait for it. */
-export function openSearch({ eventsFile, searchFile, log, onSaved }: SearchOptions): Search {
-  const workerData: SearchThreadOptions = { eventsFile, searchFile, logLevel: log.level as LogLevel }
+export function openSearch({ log, onSaved, ...files }: SearchOptions): Search {
+  const workerData: SearchThreadOptions = { ...files, logLevel: log.level as LogLevel }
   const waiting = new Map<number, Waiting>()
   const stopping = new AbortController()
   let last = 0

@@ -28,18 +28,20 @@ export type Segment = {
   readonly maxN: number
   /** When the first event of each chunk began, and the last of all. */
   readonly marks: Float64Array
+  /** How many of its events have a word, those that count no more among them. */
+  countOf(term: number): number
   /** Events that count no more: they changed since, or were deleted. */
   dead: Bits | undefined
 }
 
-/** `site` is the number of the word: for sets of so many sites that to unite their lists would cost more. */
-export const columns = ['startAt', 'n', 'site', ...measures] as const
+/** `view` is the number of the word: for so many cameras that to unite their lists would cost more. */
+export const columns = ['startAt', 'n', 'view', ...measures] as const
 export type Column = (typeof columns)[number]
 
 const columnTypes = {
   startAt: Float64Array,
   n: Float64Array,
-  site: Uint32Array,
+  view: Uint32Array,
   score: Uint16Array,
   speed: Uint16Array,
   duration: Uint32Array,
@@ -93,6 +95,7 @@ export const schema = `
     max_n INTEGER NOT NULL,
     marks BLOB NOT NULL,
     terms BLOB NOT NULL,
+    counts BLOB NOT NULL,
     dead BLOB
   );
   CREATE TABLE posting (key INTEGER PRIMARY KEY, positions BLOB NOT NULL);
@@ -100,8 +103,8 @@ export const schema = `
 
 export function createSegments(db: Database): Segments {
   const terms = createTerms(db)
-  const listAll = db.prepare<[], SegmentRow>('SELECT id, count, min_n, max_n, marks, dead FROM segment')
-  const insert = db.prepare('INSERT INTO segment (count, min_n, max_n, marks, terms) VALUES (?, ?, ?, ?, ?)')
+  const listAll = db.prepare<[], SegmentRow>('SELECT id, count, min_n, max_n, marks, terms, counts, dead FROM segment')
+  const insert = db.prepare('INSERT INTO segment (count, min_n, max_n, marks, terms, counts) VALUES (?, ?, ?, ?, ?, ?)')
   const termsIn = db.prepare<[number], Buffer>('SELECT terms FROM segment WHERE id = ?').pluck()
   const remove = db.prepare('DELETE FROM segment WHERE id = ?')
   const bury = db.prepare('UPDATE segment SET dead = ? WHERE id = ?')
@@ -114,12 +117,6 @@ export function createSegments(db: Database): Segments {
   const findPosition = db.prepare<[], PositionRow>('SELECT sealed_to, changes_to, loose FROM position')
   const keepPosition = db.prepare('INSERT OR REPLACE INTO position VALUES (1, ?, ?, ?)')
   let segments = inOrder(listAll.all().map(toSegment))
-
-  const writePostings = (id: number, facts: readonly Facts[]): readonly number[] => {
-    const positions = positionsByTerm(facts)
-    for (const [term, at] of positions) addPosting.run(postingKey(term, id), encodePositions(at))
-    return [...positions.keys()]
-  }
 
   const writeChunks = (id: number, facts: readonly Facts[]): void => {
     for (let chunk = 0; chunk * chunkSize < facts.length; chunk++) {
@@ -148,12 +145,16 @@ export function createSegments(db: Database): Segments {
       const facts = unsorted.toSorted((a, b) => a.startAt - b.startAt || a.n - b.n)
       const ns = facts.map(({ n }) => n).sort((a, b) => a - b)
       const [count, minN, maxN, marks] = [facts.length, ns[0] ?? 0, ns.at(-1) ?? 0, marksOf(facts)]
-      const id = Number(insert.run(count, minN, maxN, encodeNumbers(marks), Buffer.alloc(0)).lastInsertRowid)
+      const positions = positionsByTerm(facts)
+      const terms = [...positions.keys()].sort((a, b) => a - b)
+      const counts = terms.map((term) => positions.get(term)?.length ?? 0)
+      const written = [encodeNumbers(marks), encodeNumbers(terms), encodeNumbers(counts)]
+      const id = Number(insert.run(count, minN, maxN, ...written).lastInsertRowid)
       if (id >= maxSegments) throw new Error('search: there are too many segments; remove search.db and start again')
-      const used = writePostings(id, facts)
-      db.prepare('UPDATE segment SET terms = ? WHERE id = ?').run(encodeNumbers(used), id)
+      for (const [term, at] of positions) addPosting.run(postingKey(term, id), encodePositions(at))
       writeChunks(id, facts)
-      const segment = { id, count, minN, maxN, marks: Float64Array.from(marks), dead: undefined }
+      const countOf = createCounts(Float64Array.from(terms), Float64Array.from(counts))
+      const segment = { id, count, minN, maxN, marks: Float64Array.from(marks), countOf, dead: undefined }
       segments = inOrder([...segments, segment])
     },
     drop({ id }) {
@@ -176,13 +177,43 @@ export function createSegments(db: Database): Segments {
   }
 }
 
-type SegmentRow = { id: number; count: number; min_n: number; max_n: number; marks: Buffer; dead: Buffer | null }
+type SegmentRow = {
+  id: number
+  count: number
+  min_n: number
+  max_n: number
+  marks: Buffer
+  terms: Buffer
+  counts: Buffer
+  dead: Buffer | null
+}
 type PositionRow = { sealed_to: number; changes_to: number; loose: Buffer }
 
-function toSegment({ id, count, min_n, max_n, marks, dead }: SegmentRow): Segment {
+function toSegment({ id, count, min_n, max_n, marks, terms, counts, dead }: SegmentRow): Segment {
   const bits = dead === null ? undefined : emptyBits()
   if (bits !== undefined && dead !== null) addEncoded(bits, dead)
-  return { id, count, minN: min_n, maxN: max_n, marks: decodeNumbers(marks), dead: bits }
+  const countOf = createCounts(decodeNumbers(terms), decodeNumbers(counts))
+  return { id, count, minN: min_n, maxN: max_n, marks: decodeNumbers(marks), countOf, dead: bits }
+}
+
+/** @param terms ascending. A few kilobytes for each segment: they stay in memory. */
+function createCounts(terms: Float64Array, counts: Float64Array): (term: number) => number {
+  const [known, numbers] = [Uint32Array.from(terms), Uint32Array.from(counts)]
+  return (term) => {
+    const at = lowestFrom(known, term)
+    return known[at] === term ? (numbers[at] as number) : 0
+  }
+}
+
+/** The first place in ascending numbers that holds no less than one. */
+export function lowestFrom(ascending: ArrayLike<number>, least: number): number {
+  let [low, high] = [0, ascending.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ascending[middle] as number) < least) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** How many of its events count. */
@@ -241,7 +272,7 @@ function marksOf(facts: readonly Facts[]): number[] {
 
 function valuesOf(facts: readonly Facts[], column: Column): Chunk | undefined {
   if (column === 'startAt' || column === 'n') return Float64Array.from(facts, (one) => one[column])
-  if (column === 'site') return Uint32Array.from(facts, ({ terms }) => terms[fields.indexOf('site')] ?? 0)
+  if (column === 'view') return Uint32Array.from(facts, ({ terms }) => terms[fields.indexOf('view')] ?? 0)
   const index = measures.indexOf(column)
   const values = facts.map(({ measures: all }) => all[index] ?? -1)
   // -1 becomes the highest number of the type, which no measure reaches.

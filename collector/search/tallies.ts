@@ -1,9 +1,10 @@
 /** How many events fit, by one of their facts and by when they began. */
 import { type Bits, countBetween, emptyBits, intersect, subtract } from './bits.ts'
-import { candidatesIn, positionAt } from './candidates.ts'
+import { candidatesIn } from './candidates.ts'
 import { type Field, fields } from './facts.ts'
 import type { Loose } from './loose.ts'
 import { matcherOf, type Plan } from './plan.ts'
+import { positionAt } from './position-at.ts'
 import { endOf, type Segment, type Segments } from './segments.ts'
 
 /** Word → how many in each bucket; null: events that have no such word. */

@@ -2,13 +2,9 @@
 import type { LogLevel } from '../../runtime/log.ts'
 import type { EventCounts, EventPage } from '../../wire/rest.ts'
 import type { EventFilter } from '../query/event-filter.ts'
-import type { CountQuestion } from './engine.ts'
+import type { CountQuestion, SearchFiles } from './engine.ts'
 
-export type SearchThreadOptions = {
-  readonly eventsFile: string
-  readonly searchFile: string
-  readonly logLevel: LogLevel
-}
+export type SearchThreadOptions = SearchFiles & { readonly logLevel: LogLevel }
 
 export type Question =
   | { readonly kind: 'page'; readonly filter: EventFilter; readonly limit: number; readonly cursor: string | undefined }

@@ -113,6 +113,18 @@ export const incidentSteps: readonly string[] = [
     count INTEGER NOT NULL,
     PRIMARY KEY (hour, site, outcome)
   ) WITHOUT ROWID;`,
+
+  // Words of notes; triggers keep it true whoever writes or deletes entries. Tone marks are dropped before, as `folded`.
+  `CREATE VIRTUAL TABLE note USING fts5 (
+    folded, content = 'entry', content_rowid = 'n', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+  );
+  INSERT INTO note (rowid, folded) SELECT n, folded FROM entry WHERE folded IS NOT NULL;
+  CREATE TRIGGER note_added AFTER INSERT ON entry WHEN new.folded IS NOT NULL BEGIN
+    INSERT INTO note (rowid, folded) VALUES (new.n, new.folded);
+  END;
+  CREATE TRIGGER note_removed AFTER DELETE ON entry WHEN old.folded IS NOT NULL BEGIN
+    INSERT INTO note (note, rowid, folded) VALUES ('delete', old.n, old.folded);
+  END;`,
 ]
 
 /** Grouping and people write to it, a few milliseconds each. */

@@ -2,9 +2,10 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EventFilter } from '../../collector/query/event-filter.ts'
-import { openSearchEngine, type SearchEngine } from '../../collector/search/engine.ts'
+import { openSearchEngine, type SearchEngine, type SearchFiles } from '../../collector/search/engine.ts'
 import { grouped, quantile, table } from '../../scripts/fleet-agents/figures.ts'
 import { createRandom, type Random, seedEvents, seededUntil, sizes } from './seed.ts'
+import { askedTexts, seedIncidents } from './seed-incidents.ts'
 
 export type QueryBench = { readonly events: number; readonly queries: number; readonly folder: string }
 
@@ -15,13 +16,13 @@ type Times = { readonly wallMs: number[]; readonly cpuMs: number[] }
  * @returns a table; processor time beside the time on the clock, since machines that do other things are slow
  */
 export function benchQuery({ events, queries, folder }: QueryBench): string {
-  const file = seeded(folder, events)
-  const engine = openSearchEngine(file, join(folder, 'search.db'))
+  const engine = openSearchEngine(seeded(folder, events))
   const before = process.cpuUsage()
   while (engine.catchUp()) process.stderr.write(`\rread ${(engine.progress() * 100).toFixed(1)} %`)
   const { user, system } = process.cpuUsage(before)
   engine.save()
-  const [first, next, empty] = ask(engine, queries)
+  while (engine.prepareNotes());
+  const { first, next, empty, slowest } = ask(engine, queries)
   const counts = timesOf()
   const week = { from: seededUntil - 14 * dayMs, to: seededUntil - 7 * dayMs }
   for (let round = 0; round < 20; round++) {
@@ -35,29 +36,51 @@ export function benchQuery({ events, queries, folder }: QueryBench): string {
     ['next page, p50 / p95 / max', figures(next)],
     ['of these first pages, those that find nothing', figures(empty)],
     ['a week by the hour and class, p50 / p95 / max', figures(counts)],
+    ...slowest.map(({ ms, filter }): [string, string] => [`slowest: ${said(filter)}`, `${ms.toFixed(1)} ms`]),
   ])
 }
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 
-/** Under a name of its own until it is whole. */
-function seeded(folder: string, events: number): string {
-  const file = join(folder, 'collector.db')
-  if (existsSync(file)) return file
-  mkdirSync(folder, { recursive: true })
+/** Under names of their own until they are whole. */
+export function seeded(folder: string, events: number): SearchFiles {
+  const files = {
+    eventsFile: join(folder, 'collector.db'),
+    incidentsFile: join(folder, 'incidents.db'),
+    searchFile: join(folder, 'search.db'),
+  }
   const unfinished = join(folder, 'seeding.db')
-  seedEvents(unfinished, events, (stored) => process.stderr.write(`\rseeded ${grouped(stored)}`))
-  renameSync(unfinished, file)
-  return file
+  mkdirSync(folder, { recursive: true })
+  if (!existsSync(files.eventsFile)) {
+    seedEvents(unfinished, events, (stored) => process.stderr.write(`\rseeded ${grouped(stored)}`))
+    renameSync(unfinished, files.eventsFile)
+  }
+  if (!existsSync(files.incidentsFile)) {
+    seedIncidents(files.eventsFile, unfinished)
+    renameSync(unfinished, files.incidentsFile)
+  }
+  return files
 }
 
-function ask(engine: SearchEngine, queries: number): [first: Times, next: Times, empty: Times] {
+type Answers = {
+  readonly first: Times
+  readonly next: Times
+  /** Of the first pages, those that find nothing. */
+  readonly empty: Times
+  readonly slowest: readonly { readonly ms: number; readonly filter: EventFilter }[]
+}
+
+const slowestShown = 5
+
+function ask(engine: SearchEngine, queries: number): Answers {
   const random = createRandom(7)
   const [first, next, empty] = [timesOf(), timesOf(), timesOf()]
+  const asked: { ms: number; filter: EventFilter }[] = []
   for (let query = 0; query < queries; query++) {
     const filter = randomFilter(random)
     let page = measured(first, () => engine.page(filter, 50))
+    asked.push({ ms: first.wallMs.at(-1) ?? 0, filter })
     if (page?.events.length === 0) {
       for (const key of ['wallMs', 'cpuMs'] as const) empty[key].push(first[key].at(-1) ?? 0)
     }
@@ -66,7 +89,14 @@ function ask(engine: SearchEngine, queries: number): [first: Times, next: Times,
       page = measured(next, () => engine.page(filter, 50, nextCursor))
     }
   }
-  return [first, next, empty]
+  const slowest = asked.toSorted((a, b) => b.ms - a.ms).slice(0, slowestShown)
+  return { first, next, empty, slowest }
+}
+
+function said(filter: EventFilter): string {
+  return JSON.stringify(filter, (_, value: unknown) =>
+    value instanceof Set ? `${value.size} places` : value instanceof Map ? `${value.size} zones` : value,
+  )
 }
 
 function timesOf(): Times {
@@ -88,7 +118,7 @@ function figures({ wallMs, cpuMs }: Times): string {
 }
 
 /** One to five keys at once, of what is frequent, what is rare and what never was. */
-function randomFilter(random: Random): EventFilter {
+export function randomFilter(random: Random): EventFilter {
   const some = (count: number): number => 1 + Math.floor(random() * count)
   const pick = <T>(...items: T[]): T => items[Math.floor(random() * items.length)] as T
   const from = seededUntil - some(sizes.days) * dayMs
@@ -114,6 +144,7 @@ function randomFilter(random: Random): EventFilter {
     () => ({
       localTime: { from: 1_320, to: 300, zones: new Map([['site-3', 'Europe/Berlin']]), otherwise: 'Asia/Ho_Chi_Minh' },
     }),
+    () => ({ notes: { text: pick(...askedTexts) } }),
     () => ({ localTime: { from: 420, to: 480, weekdays: [some(7)], zones: new Map(), otherwise: 'Asia/Ho_Chi_Minh' } }),
   ]
   return Object.assign({}, ...Array.from({ length: some(5) }, () => pick(...filters)())) as EventFilter

@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { EventFilter } from '../../../collector/query/event-filter.ts'
 import { decodeCursor } from '../../../collector/query/event-filter.ts'
 import { createEventQuery } from '../../../collector/query/events.ts'
 import { openSearchEngine, type SearchEngine } from '../../../collector/search/engine.ts'
 import { aheadOfUtc, isAtLocalTime } from '../../../collector/search/zone-time.ts'
 import { openReader } from '../../../collector/store/database.ts'
+import { createEntryRows } from '../../../collector/store/incident-entries.ts'
+import { openIncidents } from '../../../collector/store/incident-schema.ts'
+import { createIncidentRows } from '../../../collector/store/incidents.ts'
 import { openStore, type Store } from '../../../collector/store/store.ts'
 import type { EventMessage } from '../../../wire/event.ts'
 import type { EventRecord } from '../../../wire/rest.ts'
@@ -15,10 +18,16 @@ import { event, eventId, temporaryFolder } from '../running.ts'
 /** Segments of some hundreds of events, so that a test has many. */
 const sizes = { step: 150, segment: 300, loose: 40 }
 
+const filesIn = (folder: string) => ({
+  eventsFile: join(folder, 'collector.db'),
+  incidentsFile: join(folder, 'incidents.db'),
+  searchFile: join(folder, 'search.db'),
+})
+
 function openBoth(folder = temporaryFolder()) {
   const file = join(folder, 'collector.db')
   const store = openStore(file, { quarantineRows: 10 })
-  const engine = openSearchEngine(file, join(folder, 'search.db'), sizes)
+  const engine = openSearchEngine(filesIn(folder), sizes)
   const reader = openReader(file)
   const ids = reader.prepare<[], string>('SELECT id FROM event').pluck()
   const query = createEventQuery(reader)
@@ -198,12 +207,12 @@ describe('the search', () => {
 
     // Without a word of goodbye, and with half of the rest written meanwhile.
     write(store, messages.slice(1_500, 1_700))
-    const again = openSearchEngine(join(folder, 'collector.db'), join(folder, 'search.db'), sizes)
+    const again = openSearchEngine(filesIn(folder), sizes)
     write(store, messages.slice(1_700))
     read(again)
     expectTrue({ ...both, engine: again })
     again.close()
-    const third = read(openSearchEngine(join(folder, 'collector.db'), join(folder, 'search.db'), sizes))
+    const third = read(openSearchEngine(filesIn(folder), sizes))
     expectTrue({ ...both, engine: third })
   })
 
@@ -239,7 +248,7 @@ describe('the search', () => {
       const db = new SqliteDatabase(file)
       db.exec(spoil)
       db.close()
-      const anew = read(openSearchEngine(join(folder, 'collector.db'), file, sizes))
+      const anew = read(openSearchEngine(filesIn(folder), sizes))
       expect(everyPage(anew, {}), spoil).toHaveLength(800)
       anew.close()
     }
@@ -286,6 +295,53 @@ describe('the search', () => {
     const weeks = engine.counts({ filter, unit: 'week', timeZone: 'Europe/Berlin' })
     expect(weeks.rows[0]?.counts).toEqual([196, 96])
     expect(weeks.starts[0]).toBe(Date.parse('2025-10-20T00:00:00+02:00'))
+  })
+
+  it('finds and counts events by what people wrote about their incidents', () => {
+    const { store, engine, folder } = openBoth()
+    const messages = Array.from({ length: 1_000 }, (_, index) => variedEvent(index + 1))
+    write(store, messages)
+    read(engine)
+    const db = openIncidents(filesIn(folder).incidentsFile)
+    onTestFinished(() => void db.close())
+    const [rows, entries] = [createIncidentRows(db), createEntryRows(db)]
+    /** An incident of some events, with a note. */
+    const open = (site: string, numbers: readonly number[], text: string): number => {
+      const place = { site, agent: 'agent-1' }
+      const facts = { kind: 'theft', rule: null, severity: 1, isLate: false, openedAt: 1, splitFrom: null, steps: [] }
+      const n = rows.insert({ id: eventId(5_000 + (numbers[0] ?? 0)), groupKey: null, ...place, ...facts }, 1)
+      for (const number of numbers) {
+        const member = { camera: 'gate', type: 'zone.entered', rule: null, severity: 1, isSuppressed: false }
+        rows.addMember(n, { eventId: eventId(number), at: 1, endAt: 1, ...place, ...member }, false)
+      }
+      entries.add(n, { at: 1, by: 'lan', what: 'note', text })
+      return n
+    }
+    const gate = open('site-1', [3, 400, 999, 7_777], 'Đã gọi bảo vệ Cổng Chợ')
+    const yard = open('site-2', [10, 401], 'Đường ướt, gọi lại sau')
+    const found = (text: string, more: EventFilter = {}, sites?: ReadonlySet<string>): number[] =>
+      everyPage(engine, { ...more, notes: { text, ...(sites !== undefined && { sites }) } }, 2)
+        .map(({ firstSeq }) => firstSeq)
+        .sort((a, b) => a - b)
+    expect(found('cong cho')).toEqual([3, 400, 999])
+    expect(found('CHỢ goi')).toEqual([3, 400, 999])
+    expect(found('duong')).toEqual([10, 401])
+    expect(found('goi')).toEqual([3, 10, 400, 401, 999])
+    expect(found('goi', {}, new Set(['site-2']))).toEqual([10, 401])
+    for (const text of ['ong', 'cong duong', '"; DROP TABLE note; --', '!!', 'NEAR(goi cho)', 'folded:goi'])
+      expect(found(text), text).toEqual([])
+    expect(found('goi', { camera: [variedEvent(400).camera], agent: ['agent-0'] })).toEqual([10, 400])
+    const { rows: counts } = engine.counts({ filter: { notes: { text: 'goi' } }, timeZone: 'UTC' })
+    expect(counts[0]?.total).toBe(5)
+
+    // What changes in an incident, and what is merged into it, counts at once.
+    rows.moveMembers(gate, yard, [eventId(3)])
+    for (const n of [gate, yard]) rows.set(n, {}, true)
+    expect(found('cong')).toEqual([400, 999])
+    rows.moveMembers(gate, yard)
+    rows.set(gate, { mergedInto: yard, state: 'closed', reason: 'merged' }, true)
+    rows.set(yard, {}, true)
+    expect(found('cong')).toEqual([3, 10, 400, 401, 999])
   })
 
   it('answers with the record as it is now', () => {

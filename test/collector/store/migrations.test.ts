@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { createNoteQuery } from '../../../collector/query/notes.ts'
 import { openDatabase } from '../../../collector/store/database.ts'
+import { createEntryRows } from '../../../collector/store/incident-entries.ts'
+import { incidentSteps } from '../../../collector/store/incident-schema.ts'
 import { migrate, migrations } from '../../../collector/store/migrations.ts'
 import { createStore } from '../../../collector/store/store.ts'
 import { event, eventId, temporaryFolder } from '../running.ts'
@@ -86,5 +89,22 @@ describe('migrations', () => {
       { ...again, message: event(2, { seq: 4 }) },
     ])
     expect({ stored, duplicates }).toEqual({ stored: 1, duplicates: 1 })
+  })
+
+  it('let notes of before be found by their words, and forget those that go', () => {
+    const db = open()
+    migrate(db, incidentSteps.slice(0, 1))
+    db.exec(`INSERT INTO incident (id, kind, site, agent, state, severity, auto_severity, late, start_at, last_at, lasting,
+        until, opened_at, events, steps)
+      VALUES ('a', 'theft', 'site-1', 'agent-1', 'new', 1, 1, 0, 1, 1, 0, 1, 1, 0, '[]');`)
+    createEntryRows(db).add(1, { at: 1, what: 'note', text: 'Đã gọi Cổng Chợ' })
+    createEntryRows(db).add(1, { at: 1, what: 'owner', to: 'lan' })
+    migrate(db, incidentSteps)
+    expect(createNoteQuery(db).incidents('da goi cho', undefined)).toEqual([{ n: 1, revision: 1 }])
+    createEntryRows(db).add(1, { at: 2, what: 'note', text: 'Đã xong' })
+    expect(createNoteQuery(db).incidents('xong', undefined)).toHaveLength(1)
+    db.exec('DELETE FROM entry')
+    for (const text of ['cho', 'xong']) expect(createNoteQuery(db).incidents(text, undefined)).toEqual([])
+    expect(db.prepare("INSERT INTO note (note) VALUES ('integrity-check')").run().changes).toBeGreaterThanOrEqual(0)
   })
 })

@@ -1,0 +1,68 @@
+/** Numbers of the events whose incidents have notes with some words. */
+import type { Database } from 'better-sqlite3'
+import type { NotesFilter } from '../query/event-filter.ts'
+import { createNoteQuery, type NoteQuery } from '../query/notes.ts'
+import { openReader } from '../store/database.ts'
+
+export type NotedEvents = {
+  numbers(notes: NotesFilter): ReadonlySet<number>
+  /** Looks up the events of some more incidents, so that whoever asks for them need not wait. @returns whether there are more */
+  prepare(): boolean
+  close(): void
+}
+
+type Known = { readonly revision: number; readonly numbers: Float64Array }
+
+/** Some hundred bytes each; beyond it they are found anew. */
+const maxKnown = 50_000
+/** Incidents of one step: a few milliseconds. */
+const preparedAtOnce = 100
+
+/**
+ * @param events the database of events
+ * @param file that of incidents, opened when it is first asked for: it may be made later than this
+ */
+export function createNotedEvents(events: Database, file: string): NotedEvents {
+  const numberOf = events.prepare<[string], number>('SELECT n FROM event WHERE id = ?').pluck()
+  // What an incident holds changes with its revision only.
+  const known = new Map<number, Known>()
+  let opened: { readonly db: Database; readonly query: NoteQuery } | undefined
+  let preparedTo = 0
+
+  const open = (): NoteQuery => {
+    if (opened === undefined) {
+      const db = openReader(file)
+      opened = { db, query: createNoteQuery(db) }
+    }
+    return opened.query
+  }
+
+  const numbersOf = (query: NoteQuery, n: number, revision: number): Float64Array => {
+    const before = known.get(n)
+    if (before?.revision === revision) return before.numbers
+    const numbers = Float64Array.from(query.eventIds(n).flatMap((id) => numberOf.get(id) ?? []))
+    if (known.size >= maxKnown) known.clear()
+    known.set(n, { revision, numbers })
+    return numbers
+  }
+
+  return {
+    numbers({ text, sites }) {
+      const query = open()
+      const numbers = new Set<number>()
+      for (const { n, revision } of query.incidents(text, sites)) {
+        for (const number of numbersOf(query, n, revision)) numbers.add(number)
+      }
+      return numbers
+    },
+    prepare() {
+      if (known.size >= maxKnown) return false
+      const query = open()
+      const found = query.noted(preparedTo, preparedAtOnce)
+      for (const { n, revision } of found) numbersOf(query, n, revision)
+      preparedTo = found.at(-1)?.n ?? preparedTo
+      return found.length === preparedAtOnce
+    },
+    close: () => void opened?.db.close(),
+  }
+}
