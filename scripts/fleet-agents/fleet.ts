@@ -18,6 +18,8 @@ export type FleetOptions = {
   readonly signal?: AbortSignal
   /** All are connected, and none has sent an event. */
   readonly onConnected?: () => void
+  /** One live event is on disk. */
+  readonly onLiveAck?: (afterMs: number) => void
   readonly onProgress: (line: string) => void
 }
 
@@ -48,7 +50,9 @@ export async function runFleet(options: FleetOptions): Promise<FleetFigures> {
   let isOver = false
   const onAcked = ({ kind, afterMs }: Acked): void => {
     counts[kind] += 1
-    if (kind === 'live') liveAckMs.push(afterMs)
+    if (kind !== 'live') return
+    liveAckMs.push(afterMs)
+    options.onLiveAck?.(afterMs)
   }
   const onEnd = (): void => {
     if (!isOver) counts.lost += 1

@@ -17,12 +17,16 @@ export type OwnCollector = {
 /** Linux counts the CPU time of programs in hundredths of a second. */
 const ticksPerSecond = 100
 
-/** The built collector as a process, on free ports and in a folder that is gone afterwards. */
-export async function startOwnCollector(nodeOptions: readonly string[]): Promise<OwnCollector> {
-  const folder = mkdtempSync(join(tmpdir(), 'watchpost-fleet-'))
+/**
+ * The built collector as a process, on free ports.
+ * @param dataFolder absent: one that is gone afterwards
+ */
+export async function startOwnCollector(nodeOptions: readonly string[], dataFolder?: string): Promise<OwnCollector> {
+  const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'watchpost-fleet-'))
   const config = join(folder, 'collector.json')
   const mqtt = { port: 0, maxConnections: 100_000 }
-  writeFileSync(config, JSON.stringify({ dataFolder: folder, http: { port: 0 }, mqtt, access: { open: true } }))
+  const http = { port: 0, requestsPerMinute: 100_000 }
+  writeFileSync(config, JSON.stringify({ dataFolder: folder, http, mqtt, access: { open: true } }))
   const program = join(projectRoot, 'dist', 'collector', 'main.js')
   const child = spawn(process.execPath, [...nodeOptions, program, '--config', config], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,7 +48,7 @@ export async function startOwnCollector(nodeOptions: readonly string[]): Promise
     async close() {
       child.kill('SIGTERM')
       await ended
-      rmSync(folder, { recursive: true, force: true })
+      if (dataFolder === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -6,6 +6,7 @@ import { benchEvents } from './events.ts'
 import { benchIncidents } from './incidents.ts'
 import { benchMemory } from './memory.ts'
 import { benchQuery } from './query.ts'
+import { benchQueryIngest } from './query-ingest.ts'
 import { benchStore } from './store.ts'
 
 const program = new Command('./scripts/bench')
@@ -65,6 +66,27 @@ program
   )
   .action(({ events, queries, folder }: { events: string; queries: string; folder: string }) => {
     console.log(benchQuery({ events: Number(events), queries: Number(queries), folder }))
+  })
+
+program
+  .command('query-ingest')
+  .description('live ingest with and without searches beside it, in turn, over a seeded store, to which it adds')
+  .option('--events <n>', 'to seed, where the folder holds none', '1000000')
+  .option('--rate <n>', 'live events a second, or max', '5000')
+  .option('--searches <n>', 'people who ask once a second each', '5')
+  .option('--seconds <n>', 'of each part', '15')
+  .option('--rounds <n>', 'of two parts', '3')
+  .option('--folder <path>', 'as of query', 'data/bench-query')
+  .action(async ({ events, rate, searches, seconds, rounds, folder }: Record<string, string>) => {
+    const numbers = { events: Number(events), searches: Number(searches), rounds: Number(rounds) }
+    const figures = await benchQueryIngest({
+      ...numbers,
+      rate: rate === 'max' ? 'max' : Number(rate),
+      partSeconds: Number(seconds),
+      folder: folder ?? '',
+    })
+    console.log(figures)
+    process.exit(0)
   })
 
 program

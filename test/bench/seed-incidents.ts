@@ -1,6 +1,7 @@
 /** What a control room writes in a month: thirty incidents an hour, of ten events each, half of them with a note. */
 
 import { openReader } from '../../collector/store/database.ts'
+import { createReadingRows, type ReadingMark } from '../../collector/store/event-reading.ts'
 import { createEntryRows } from '../../collector/store/incident-entries.ts'
 import { openIncidents } from '../../collector/store/incident-schema.ts'
 import { createIncidentRows } from '../../collector/store/incidents.ts'
@@ -31,7 +32,13 @@ export function seedIncidents(eventsFile: string, incidentsFile: string): void {
      WHERE n >= ? AND n % 7 = ? ORDER BY n LIMIT ?`,
   )
   const count = sizes.days * incidentsPerDay
+  const newest = events.prepare<[], ReadingMark>(
+    'SELECT n, id AS eventId, received_at AS receivedAt FROM event ORDER BY n DESC',
+  )
   rows.exclusively(() => {
+    // As if all of them were grouped.
+    const mark = newest.get()
+    if (mark !== undefined) createReadingRows(db).setMark(mark)
     for (let number = 0; number < count; number++) {
       const found = find.all(Math.floor((number / count) * last) + 1, number % 7, eventsPerIncident)
       const [first] = found
