@@ -12,6 +12,8 @@ export type NoteQuery = {
   incidents(text: string, sites: ReadonlySet<string> | undefined): NotedIncident[]
   /** Incidents with any notes, those that follow a number. */
   noted(after: number, limit: number): NotedIncident[]
+  /** Another one after every commit of whoever writes incidents. */
+  version(): number
   /** Ids of the events of an incident. */
   eventIds(incidentNumber: number): string[]
 }
@@ -53,6 +55,7 @@ export function createNoteQuery(db: Database): NoteQuery {
       return find.all(noteMatch(text), json, json)
     },
     noted: (after, limit) => noted.all(after, limit),
+    version: () => db.pragma('data_version', { simple: true }) as number,
     eventIds: (incidentNumber) => members.all(incidentNumber),
   }
 }

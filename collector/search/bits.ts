@@ -148,7 +148,7 @@ export function keepMembers(
   bits: Bits,
   first: number,
   values: ArrayLike<number>,
-  members: ReadonlySet<number>,
+  members: { has(value: number): boolean },
 ): boolean {
   let left = 0
   for (let at = 0, word = first >>> 5; at < values.length; at += 32, word++) {
@@ -160,6 +160,13 @@ export function keepMembers(
     left |= bits[word] = kept
   }
   return left !== 0
+}
+
+/** How many bits are set in the words from one up to and without another. */
+export function countBits(bits: Uint32Array, from: number, to: number): number {
+  let count = 0
+  for (let word = from; word < to && word < bits.length; word++) count += onesIn(bits[word] as number)
+  return count
 }
 
 /** Hacker's Delight, section 5-1. */

@@ -11,11 +11,12 @@ import {
   subtract,
   unite,
 } from './bits.ts'
-import { localPart } from './local-part.ts'
+import { localPart, rangesIn } from './local-part.ts'
+import type { NumberSet } from './number-set.ts'
 import type { PlaceCondition } from './places.ts'
-import type { MeasureCondition, NumberCondition, Plan } from './plan.ts'
+import type { MeasureCondition, Plan } from './plan.ts'
 import { positionAt } from './position-at.ts'
-import { type Chunk, chunkSize, lowestFrom, type Segment, type Segments } from './segments.ts'
+import { type Chunk, chunkSize, type Segment, type Segments } from './segments.ts'
 
 /** One thing that must be true, and what is known of it before anything is read. */
 type Step = {
@@ -88,23 +89,26 @@ function placeStep(segments: Segments, segment: Segment, { listed, cover, isExcl
   }
 }
 
-function numberStep(segments: Segments, segment: Segment, { all, ascending }: NumberCondition): Step {
-  const held = lowestFrom(ascending, segment.maxN + 1) - lowestFrom(ascending, segment.minN)
+function numberStep(segments: Segments, segment: Segment, numbers: NumberSet): Step {
   return {
-    share: Math.min(0.999, held / segment.count),
+    share: Math.min(0.999, numbers.roughlyWithin(segment.minN, segment.maxN) / segment.count),
     // These values are twice as wide.
     cost: 2 * Math.ceil(segment.count / chunkSize),
-    keep: (bits) => eachChunk(segments, segment, 'n', bits, (first, values) => keepMembers(bits, first, values, all)),
+    keep: (bits) =>
+      eachChunk(segments, segment, 'n', bits, (first, values) => keepMembers(bits, first, values, numbers)),
   }
 }
 
+const never: Step = { share: 0, cost: 0, keep: () => false }
+
 function localStep(segments: Segments, segment: Segment, local: NonNullable<Plan['local']>): Step {
-  const part = emptyBits()
-  const [first, ...others] = local.zones.map(({ zone, places }) => ({
+  const zones = local.zones.map(({ zone, places }) => ({ places, ranges: rangesIn(segment, zone, local.time), zone }))
+  if (zones.every(({ ranges }) => ranges?.length === 0)) return never
+  const [largest, ...others] = zones.map(({ zone, places, ranges }) => ({
     places,
-    part: localPart(segments, segment, zone, local.time),
+    part: localPart(segments, segment, ranges, { zone, time: local.time }),
   }))
-  if (first !== undefined) unite(part, first.part)
+  const part = largest?.part ?? emptyBits()
   for (const { places, part: own } of others) {
     if (places === undefined) continue
     const inZone = emptyBits()

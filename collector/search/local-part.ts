@@ -7,31 +7,29 @@ import { aheadOfUtc, isAtLocalTime, type LocalTime, localRanges } from './zone-t
 /** Events from years that no clock should show may lie beside those of today. */
 const longMs = 400 * 86_400_000
 
-export function localPart(segments: Segments, segment: Segment, zone: string, time: LocalTime): Bits {
-  const bits = emptyBits()
+type Ranges = readonly (readonly [from: number, to: number])[]
+
+/** The times within a segment that fit; undefined when it reaches over years, so that each event is to be looked at. */
+export function rangesIn(segment: Segment, zone: string, time: LocalTime): Ranges | undefined {
   const [earliest, latest] = [segment.marks[0] ?? 0, endOf(segment)]
-  if (latest - earliest <= longMs) addRanges(segments, segment, { zone, time, earliest, latest }, bits)
-  else addOneByOne(segments, segment, { zone, time }, bits)
-  return bits
+  return latest - earliest <= longMs ? localRanges(zone, earliest, latest + 1, time) : undefined
 }
 
-type Where = { readonly zone: string; readonly time: LocalTime }
-
-function addRanges(
+/** @param ranges of `rangesIn` */
+export function localPart(
   segments: Segments,
   segment: Segment,
-  { zone, time, earliest, latest }: Where & { readonly earliest: number; readonly latest: number },
-  bits: Bits,
-): void {
-  for (const [from, to] of localRanges(zone, earliest, latest + 1, time)) {
+  ranges: Ranges | undefined,
+  { zone, time }: { readonly zone: string; readonly time: LocalTime },
+): Bits {
+  const bits = emptyBits()
+  for (const [from, to] of ranges ?? []) {
     addRange(bits, positionAt(segments, segment, from), positionAt(segments, segment, to))
   }
-}
-
-function addOneByOne(segments: Segments, segment: Segment, { zone, time }: Where, bits: Bits): void {
-  for (let chunk = 0; chunk * chunkSize < segment.count; chunk++) {
+  for (let chunk = 0; ranges === undefined && chunk * chunkSize < segment.count; chunk++) {
     segments.chunk(segment, 'startAt', chunk)?.forEach((at, index) => {
       if (isAtLocalTime(aheadOfUtc(zone, at), at, time)) setBit(bits, chunk * chunkSize + index)
     })
   }
+  return bits
 }

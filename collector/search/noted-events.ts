@@ -3,9 +3,10 @@ import type { Database } from 'better-sqlite3'
 import type { NotesFilter } from '../query/event-filter.ts'
 import { createNoteQuery, type NoteQuery } from '../query/notes.ts'
 import { openReader } from '../store/database.ts'
+import { createNumberSet, type NumberSet } from './number-set.ts'
 
 export type NotedEvents = {
-  numbers(notes: NotesFilter): ReadonlySet<number>
+  numbers(notes: NotesFilter): NumberSet
   /** Looks up the events of some more incidents, so that whoever asks for them need not wait. @returns whether there are more */
   prepare(): boolean
   close(): void
@@ -15,6 +16,7 @@ type Known = { readonly revision: number; readonly numbers: Float64Array }
 
 /** Some hundred bytes each; beyond it they are found anew. */
 const maxKnown = 50_000
+const maxAnswers = 16
 /** Incidents of one step: a few milliseconds. */
 const preparedAtOnce = 100
 
@@ -26,6 +28,8 @@ export function createNotedEvents(events: Database, file: string): NotedEvents {
   const numberOf = events.prepare<[string], number>('SELECT n FROM event WHERE id = ?').pluck()
   // What an incident holds changes with its revision only.
   const known = new Map<number, Known>()
+  // Whoever turns pages asks the same again.
+  const answers = new Map<string, { readonly version: number; readonly numbers: NumberSet }>()
   let opened: { readonly db: Database; readonly query: NoteQuery } | undefined
   let preparedTo = 0
 
@@ -49,10 +53,14 @@ export function createNotedEvents(events: Database, file: string): NotedEvents {
   return {
     numbers({ text, sites }) {
       const query = open()
-      const numbers = new Set<number>()
-      for (const { n, revision } of query.incidents(text, sites)) {
-        for (const number of numbersOf(query, n, revision)) numbers.add(number)
-      }
+      const key = JSON.stringify([text, sites && [...sites]])
+      const version = query.version()
+      const before = answers.get(key)
+      if (before?.version === version) return before.numbers
+      const found = query.incidents(text, sites)
+      const numbers = createNumberSet(found.map(({ n, revision }) => numbersOf(query, n, revision)))
+      if (answers.size >= maxAnswers) answers.clear()
+      answers.set(key, { version, numbers })
       return numbers
     },
     prepare() {

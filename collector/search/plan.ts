@@ -2,6 +2,7 @@
 import type { Between, EventFilter, LocalTimeFilter } from '../query/event-filter.ts'
 import { bandFields, bandOf, type Field, fields, inSteps, isBandWithin, isSo, type Measure, measures } from './facts.ts'
 import type { Loose } from './loose.ts'
+import type { NumberSet } from './number-set.ts'
 import { type PlaceCondition, type Places, placesIn } from './places.ts'
 import type { Segments } from './segments.ts'
 import { aheadOfUtc, isAtLocalTime, type LocalTime } from './zone-time.ts'
@@ -32,10 +33,8 @@ export type Plan = {
   readonly measures: readonly MeasureCondition[]
   readonly local?: { readonly time: LocalTime; readonly zones: readonly ZoneCondition[] }
   /** Numbers of events; absent: of any number. */
-  readonly numbers?: NumberCondition
+  readonly numbers?: NumberSet
 }
-
-export type NumberCondition = { readonly all: ReadonlySet<number>; readonly ascending: Float64Array }
 
 const namedFields = ['type', 'class', 'rule', 'zone', 'direction', 'severity'] as const
 const flags = ['snapshot', 'clip', 'open'] as const
@@ -46,12 +45,7 @@ type Words = Pick<Segments, 'termOf' | 'wordsOf'>
  * @param numbers of the events that fit what `segments` know nothing of
  * @returns undefined when no event can fit, since none ever had such a word
  */
-export function planOf(
-  filter: EventFilter,
-  segments: Words,
-  places: Places,
-  numbers?: ReadonlySet<number>,
-): Plan | undefined {
+export function planOf(filter: EventFilter, segments: Words, places: Places, numbers?: NumberSet): Plan | undefined {
   const isMeant = placesIn(filter)
   const where = isMeant === undefined ? 'all' : places.conditionOf(isMeant)
   const measures = measureConditions(filter, segments)
@@ -65,7 +59,7 @@ export function planOf(
     terms,
     ...(where !== 'all' && { places: where }),
     measures,
-    ...(numbers !== undefined && { numbers: { all: numbers, ascending: Float64Array.from(numbers).sort() } }),
+    ...(numbers !== undefined && { numbers }),
     ...(localTime !== undefined && { local: { time: localTime, zones: zonesOf(localTime, segments, places) } }),
   }
 }
@@ -154,7 +148,7 @@ export function matcherOf(plan: Plan, loose: Loose): (row: number) => boolean {
       const value = values[row * measures.length + at] as number
       if (value < min || value > max) return false
     }
-    if (plan.numbers?.all.has(n[row] as number) === false) return false
+    if (plan.numbers?.has(n[row] as number) === false) return false
     return isAtTime === undefined || isAtTime(row)
   }
 }

@@ -1,11 +1,11 @@
 /** How many events fit, by one of their facts and by when they began. */
-import { type Bits, countBetween, emptyBits, intersect, subtract } from './bits.ts'
+import { type Bits, countBetween, emptyBits, hasBit, intersect, subtract } from './bits.ts'
 import { candidatesIn } from './candidates.ts'
 import { type Field, fields } from './facts.ts'
 import type { Loose } from './loose.ts'
 import { matcherOf, type Plan } from './plan.ts'
 import { positionAt } from './position-at.ts'
-import { endOf, type Segment, type Segments } from './segments.ts'
+import { chunkSize, endOf, type Segment, type Segments } from './segments.ts'
 
 /** Word → how many in each bucket; null: events that have no such word. */
 export type Tallies = ReadonlyMap<string | null, readonly number[]>
@@ -27,11 +27,13 @@ export function talliesOf(
     tallies.set(word, row)
     return row
   }
+  const cameras = new Map(by === 'view' ? [...segments.wordsOf('view')].map(([word, term]) => [term, word]) : [])
   for (const segment of segments.list()) {
     const bits = candidatesIn(segments, segment, plan)
     if (bits === undefined) continue
     const edges = edgesIn(segments, segment, starts)
-    for (const [word, group] of groupsOf(segments, segment, bits, by)) addCounts(rowOf(word), group, edges)
+    if (by === 'view') addByCamera(segments, segment, bits, edges, (term) => rowOf(cameras.get(term) ?? null))
+    else for (const [word, group] of groupsOf(segments, segment, bits, by)) addCounts(rowOf(word), group, edges)
   }
   addLoose(loose, plan, starts, wordReader(segments, loose, by), rowOf)
   return tallies
@@ -91,6 +93,29 @@ function* groupsOf(
 
 function addCounts(row: number[], bits: Bits, edges: readonly Edge[]): void {
   for (const { bucket, from, to } of edges) row[bucket] = (row[bucket] ?? 0) + countBetween(bits, from, to)
+}
+
+/** There are thousands of cameras: one look at each event costs less than one at the list of each camera. */
+function addByCamera(
+  segments: Segments,
+  segment: Segment,
+  bits: Bits,
+  edges: readonly Edge[],
+  rowOf: (term: number) => number[],
+): void {
+  let at = 0
+  for (let first = 0; first < segment.count; first += chunkSize) {
+    const values = segments.chunk(segment, 'view', first / chunkSize) ?? []
+    for (let index = 0; index < values.length; index++) {
+      const position = first + index
+      if (!hasBit(bits, position)) continue
+      while (position >= (edges[at]?.to ?? Number.POSITIVE_INFINITY)) at++
+      const edge = edges[at]
+      if (edge === undefined || position < edge.from) continue
+      const row = rowOf(values[index] as number)
+      row[edge.bucket] = (row[edge.bucket] ?? 0) + 1
+    }
+  }
 }
 
 function wordReader(segments: Segments, { terms }: Loose, by: Field | undefined): (row: number) => string | null {
