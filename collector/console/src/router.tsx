@@ -2,6 +2,8 @@ import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/
 import { CamerasPage } from './agents/cameras-page.tsx'
 import { EventsPage } from './events/events-page.tsx'
 import { parseSearch } from './events/filters.ts'
+import { IncidentsPage } from './incidents/incidents-page.tsx'
+import { parseIncidentsSearch } from './incidents/search.ts'
 import { BrokenPage, NoPage } from './layout/broken-page.tsx'
 import { Shell } from './layout/shell.tsx'
 
@@ -23,10 +25,17 @@ const events = createRoute({
   component: EventsPage,
 })
 
+const incidents = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents',
+  validateSearch: parseIncidentsSearch,
+  component: IncidentsPage,
+})
+
 const cameras = createRoute({ getParentRoute: () => root, path: '/cameras', component: CamerasPage })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, events, cameras]),
+  routeTree: root.addChildren([home, incidents, events, cameras]),
   defaultErrorComponent: BrokenPage,
 })
 

@@ -84,15 +84,36 @@ export function setUp(code: string, name: string, password: string): Promise<voi
 }
 
 async function send(method: 'POST' | 'DELETE', url: string, body?: object): Promise<void> {
+  await answered(method, url, body)
+}
+
+/** Sends a change. @returns what the collector answers */
+export async function sendJson<T>(
+  method: 'POST' | 'PUT' | 'PATCH',
+  url: string,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  return (await (await answered(method, url, body, headers)).json()) as T
+}
+
+async function answered(
+  method: string,
+  url: string,
+  body?: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const response = await fetch(url, {
     method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(patienceMs),
   })
   if (!response.ok) throw await refusal(response)
+  return response
 }
 
-async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
+export async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
   const response = await get(url, signal)
   if (!response.ok) throw await refusal(response)
   return (await response.json()) as T

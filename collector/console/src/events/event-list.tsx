@@ -62,7 +62,7 @@ export function EventList({ query, events, filters, shownId, isWide, onClearFilt
   if (events.length === 0) return <Instead query={query} filters={filters} onClearFilters={onClearFilters} />
   return (
     <div className="event-list">
-      {steady.newCount > 0 && <NewPill count={steady.newCount} onClick={steady.toTop} />}
+      {steady.newCount > 0 && <NewPill words={t('events.new', { count: steady.newCount })} onClick={steady.toTop} />}
       <div ref={steady.element} className="event-list-scroll" onScroll={steady.onScroll}>
         <ul style={{ height: rows.getTotalSize() }}>
           {items.map(({ index, key, start }) => {

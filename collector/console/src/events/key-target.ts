@@ -1,5 +1,3 @@
-import type { EventRecord } from '../../../../wire/rest.ts'
-
 const steps: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }
 
 /**
@@ -8,7 +6,7 @@ const steps: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, Arr
  */
 export function keyTarget(
   key: string,
-  events: readonly Pick<EventRecord, 'id'>[],
+  events: readonly { readonly id: string }[],
   shownId: string | undefined,
 ): string | undefined {
   if (key === 'Home') return events[0]?.id

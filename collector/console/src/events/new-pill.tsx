@@ -1,13 +1,11 @@
 import { IconArrowUp } from '@tabler/icons-react'
-import { useText } from '../i18n/text.ts'
 
-/** Tells of events above without moving the ones that are being read. */
-export function NewPill({ count, onClick }: { readonly count: number; readonly onClick: () => void }) {
-  const { t } = useText()
+/** Tells of what came in above without moving the ones that are being read. */
+export function NewPill({ words, onClick }: { readonly words: string; readonly onClick: () => void }) {
   return (
     <button type="button" className="new-pill" onClick={onClick} aria-live="polite">
       <IconArrowUp size={18} aria-hidden />
-      {t('events.new', { count })}
+      {words}
     </button>
   )
 }

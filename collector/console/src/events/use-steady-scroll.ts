@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
-import type { EventRecord } from '../../../../wire/rest.ts'
+
+type Listed = { readonly id: string }
 
 type SteadyScroll = {
   readonly element: RefObject<HTMLDivElement | null>
@@ -16,7 +17,7 @@ type SteadyScroll = {
  * Keeps what is being read where it is while events arrive above it. At the very top, new ones appear by themselves.
  * @param rowHeight of every row, CSS pixels
  */
-export function useSteadyScroll(events: readonly EventRecord[], rowHeight: number): SteadyScroll {
+export function useSteadyScroll(events: readonly Listed[], rowHeight: number): SteadyScroll {
   const element = useRef<HTMLDivElement>(null)
   const anchor = useRef<{ readonly id: string; readonly index: number }>(undefined)
   const [newestSeen, setNewestSeen] = useState<string>()

@@ -1,9 +1,13 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import type { AgentRecord, EventPage, EventRecord } from '../../../../wire/rest.ts'
+import type { IncidentPage, IncidentRecord } from '../../../../wire/incidents.ts'
+import type { AgentRecord, EventPage, EventRecord, FeedMessages } from '../../../../wire/rest.ts'
 import { agentsKey } from '../agents/use-agents.ts'
 import { type EventFilters, matches } from '../events/filters.ts'
 import { eventKey, eventsKey } from '../events/use-events.ts'
-import type { FeedListener, ShownMessages } from './feed.ts'
+import { mergeIncident } from '../incidents/merge-incident.ts'
+import { isListed, type Standing } from '../incidents/search.ts'
+import { incidentKey, incidentsKey } from '../incidents/use-incidents.ts'
+import type { FeedListener } from './feed.ts'
 import { isNewer, mergeAgent, mergeEvent } from './merge.ts'
 
 type FeedApplier = {
@@ -39,9 +43,10 @@ export function createFeedApplier(client: QueryClient): FeedApplier {
     client.setQueryData<AgentRecord[]>(agentsKey, (agents) => agents && mergeAgent(agents, agent))
   }
 
-  const by: { [Name in keyof ShownMessages]: (data: ShownMessages[Name]) => void } = {
+  const by: { [Name in keyof FeedMessages]: (data: FeedMessages[Name]) => void } = {
     event: applyEvent,
     agent: applyAgent,
+    incident: (incident) => putIncident(client, incident),
   }
   return { apply: (name, data) => by[name](data), close: stop }
 }
@@ -52,5 +57,16 @@ function putIntoList(client: QueryClient, queryKey: readonly unknown[], events: 
   client.setQueryData<InfiniteData<EventPage>>(
     queryKey,
     (data) => data && events.reduce((merged, event) => mergeEvent(merged, event, matches(filters, event, now)), data),
+  )
+}
+
+function putIncident(client: QueryClient, incident: IncidentRecord): void {
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: incidentsKey })) {
+    const [, standing, me] = queryKey as readonly [string, Standing, string | null]
+    const belongs = isListed(standing, me ?? undefined, incident)
+    client.setQueryData<InfiniteData<IncidentPage>>(queryKey, (data) => data && mergeIncident(data, incident, belongs))
+  }
+  client.setQueryData<IncidentRecord>(incidentKey(incident.id), (known) =>
+    known === undefined || known.revision > incident.revision ? known : incident,
   )
 }

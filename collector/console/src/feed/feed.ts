@@ -1,12 +1,9 @@
 import type { FeedMessages } from '../../../../wire/rest.ts'
 
-/** What of the feed the page shows. */
-export type ShownMessages = Omit<FeedMessages, 'incident'>
-
 export type FeedListener = {
   readonly onOpen: () => void
   readonly onLost: () => void
-  readonly onMessage: <Name extends keyof ShownMessages>(name: Name, data: ShownMessages[Name]) => void
+  readonly onMessage: <Name extends keyof FeedMessages>(name: Name, data: FeedMessages[Name]) => void
 }
 
 export type Feed = {
@@ -41,11 +38,12 @@ export function openFeed(url: string, listener: FeedListener): Feed {
     }
     listen(source, 'event')
     listen(source, 'agent')
+    listen(source, 'incident')
   }
 
-  const listen = (of: EventSource, name: keyof ShownMessages): void => {
+  const listen = (of: EventSource, name: keyof FeedMessages): void => {
     of.addEventListener(name, ({ data }: MessageEvent<string>) => {
-      listener.onMessage(name, JSON.parse(data) as ShownMessages[typeof name])
+      listener.onMessage(name, JSON.parse(data) as FeedMessages[typeof name])
     })
   }
 

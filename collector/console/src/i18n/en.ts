@@ -1,13 +1,16 @@
 import { enAccess } from './en-access.ts'
 import { enEvents } from './en-events.ts'
+import { enIncidents } from './en-incidents.ts'
 
 /** English; the same keys as Vietnamese, which a test holds. */
 export const en = {
   ...enAccess,
   ...enEvents,
+  ...enIncidents,
   'product.name': 'Watchpost',
 
   'nav.label': 'Pages',
+  'nav.incidents': 'Incidents',
   'nav.events': 'Events',
   'nav.cameras': 'Cameras',
 
@@ -45,9 +48,11 @@ export const en = {
 
   'keys.show': 'Keys',
   'keys.title': 'Keys',
-  'keys.next': 'Older event',
-  'keys.previous': 'Newer event',
-  'keys.newest': 'To the newest event',
+  'keys.next': 'Older one',
+  'keys.previous': 'Newer one',
+  'keys.newest': 'To the newest',
+  'keys.acknowledge': 'Acknowledge the incident',
+  'keys.close': 'Show or hide what closes the incident',
   'keys.drawings': 'Show or hide the drawings on the picture',
   'keys.back': 'Back to the list, or close this panel',
   'keys.help': 'Show this panel',
@@ -59,6 +64,10 @@ export const en = {
   'problem.retrying': 'The page keeps trying.',
   'problem.events': 'The list of events could not be fetched',
   'problem.event': 'This event could not be fetched',
+  'problem.incidents': 'The incidents could not be fetched',
+  'problem.incident': 'This incident could not be fetched',
+  'problem.incidentAbsent': 'There is no such incident',
+  'problem.adviceRights': 'Ask an administrator whether you may see this place.',
   'problem.eventAbsent': 'There is no such event',
   'problem.agents': 'The list of cameras could not be fetched',
   'problem.page': 'This page could not be shown',

@@ -80,7 +80,7 @@ export const viEvents = {
   'severity.low': 'thấp',
   'severity.medium': 'trung bình',
   'severity.high': 'cao',
-  'severity.critical': 'khẩn cấp',
+  'severity.critical': 'nghiêm trọng',
   'privacy.masked': 'vùng che được tô đen',
   'privacy.faces-blurred': 'khuôn mặt được làm mờ',
   'privacy.heads-blurred': 'phần đầu được làm mờ',

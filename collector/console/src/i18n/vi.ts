@@ -1,13 +1,16 @@
 import { viAccess } from './vi-access.ts'
 import { viEvents } from './vi-events.ts'
+import { viIncidents } from './vi-incidents.ts'
 
 /** Vietnamese, the first language of the console. A key that counts ends in a plural category of Intl.PluralRules. */
 export const vi = {
   ...viAccess,
   ...viEvents,
+  ...viIncidents,
   'product.name': 'Watchpost',
 
   'nav.label': 'Các trang',
+  'nav.incidents': 'Sự cố',
   'nav.events': 'Sự kiện',
   'nav.cameras': 'Camera',
 
@@ -45,9 +48,11 @@ export const vi = {
 
   'keys.show': 'Phím tắt',
   'keys.title': 'Phím tắt',
-  'keys.next': 'Sự kiện cũ hơn',
-  'keys.previous': 'Sự kiện mới hơn',
-  'keys.newest': 'Về sự kiện mới nhất',
+  'keys.next': 'Mục cũ hơn',
+  'keys.previous': 'Mục mới hơn',
+  'keys.newest': 'Về mục mới nhất',
+  'keys.acknowledge': 'Tiếp nhận sự cố',
+  'keys.close': 'Mở hoặc ẩn phần đóng sự cố',
   'keys.drawings': 'Hiện hoặc ẩn nét vẽ trên ảnh',
   'keys.back': 'Về danh sách, hoặc đóng bảng này',
   'keys.help': 'Hiện bảng này',
@@ -59,6 +64,10 @@ export const vi = {
   'problem.retrying': 'Trang tự thử lại.',
   'problem.events': 'Không lấy được danh sách sự kiện',
   'problem.event': 'Không lấy được sự kiện này',
+  'problem.incidents': 'Không lấy được danh sách sự cố',
+  'problem.incident': 'Không lấy được sự cố này',
+  'problem.incidentAbsent': 'Không có sự cố này',
+  'problem.adviceRights': 'Hãy hỏi người quản trị xem bạn có quyền xem nơi này không.',
   'problem.eventAbsent': 'Không có sự kiện này',
   'problem.agents': 'Không lấy được danh sách camera',
   'problem.page': 'Không hiển thị được trang này',

@@ -8,6 +8,8 @@ const lines = [
   { keys: ['j', '↓'], word: 'keys.next' },
   { keys: ['k', '↑'], word: 'keys.previous' },
   { keys: ['Home'], word: 'keys.newest' },
+  { keys: ['a'], word: 'keys.acknowledge' },
+  { keys: ['c'], word: 'keys.close' },
   { keys: ['b'], word: 'keys.drawings' },
   { keys: ['Esc'], word: 'keys.back' },
   { keys: ['?'], word: 'keys.help' },
