@@ -69,6 +69,11 @@ module.exports = {
     neverValues('access-takes-only-types-of-the-broker', '^collector/access/', '^collector/broker/'),
     never('access-knows-its-store', '^collector/access/', '^collector/(ingest|sites|incidents|query|api)/'),
     never('incidents-know-store-query-and-sites', '^collector/incidents/', '^collector/(broker|ingest|access|api)/'),
+    never(
+      'retention-knows-store-query-and-sites',
+      '^collector/retention/',
+      '^collector/(broker|ingest|intake|incidents|search|api)/',
+    ),
     never('query-reads-the-store', '^collector/query/', '^collector/(broker|ingest|incidents|search|api)/'),
     never(
       'search-reads-store-and-query',
@@ -78,7 +83,7 @@ module.exports = {
     never('api-writes-no-sql', '^collector/api/', '^collector/(broker|ingest)/|better-sqlite3'),
     never(
       'sql-lives-in-store-and-query',
-      '^collector/(broker|ingest|sites|access|incidents|api)/|^collector/[^/]+\\.ts$',
+      '^collector/(broker|ingest|sites|access|incidents|retention|api)/|^collector/[^/]+\\.ts$',
       'better-sqlite3',
     ),
     never('ffmpeg-behind-one-file', '^(?!agent/decode/ffmpeg\\.ts)', 'fluent-ffmpeg'),

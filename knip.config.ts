@@ -11,6 +11,7 @@ const config: KnipConfig = {
     'collector/intake/store-worker.ts',
     'collector/incidents/grouping-worker.ts',
     'collector/search/search-worker.ts',
+    'collector/retention/retention-worker.ts',
     'test/agent/outbox/appender.ts',
     'test/**/*-worker.ts',
     // The page is entered through its index.html.

@@ -1,12 +1,11 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type Closing, createClosing } from '../runtime/closing.ts'
 import type { Log } from '../runtime/log.ts'
 import { projectRoot } from '../runtime/project.ts'
 import { encode } from '../wire/codec.ts'
 import { incidentMessage } from '../wire/incident-message.ts'
 import type { CollectorState } from '../wire/state.ts'
-import { agentTopic, collectorStateTopic, incidentTopic } from '../wire/topics.ts'
+import { type AgentIdentity, agentTopic, collectorStateTopic, incidentTopic } from '../wire/topics.ts'
 import { wireVersion } from '../wire/version.ts'
 import { type Access, createAccess } from './access/access.ts'
 import { createMqttCallers } from './access/mqtt-callers.ts'
@@ -29,9 +28,12 @@ import { openIntake } from './intake/intake.ts'
 import { createCollectorMetrics } from './metrics.ts'
 import { watchAgents } from './query/agent-watch.ts'
 import { openQuery, type Query } from './query/query.ts'
+import { noteRun } from './retention/note-run.ts'
+import { startRetention } from './retention/retention.ts'
 import { openSearch } from './search/search.ts'
 import { searchFileIn } from './search/search-file.ts'
 import { createSites } from './sites/sites.ts'
+import { explainListen, openFolder } from './startup.ts'
 import { openMedia } from './store/media.ts'
 import { openRegistry } from './store/registry.ts'
 import { filesSetAside, openWhole } from './store/set-aside.ts'
@@ -81,6 +83,14 @@ async function openCollector(
   const file = join(folder, 'collector.db')
   const broker = await createBroker(config, config.access.open ? undefined : (...login) => identifyMqtt(...login), log)
   const acknowledge = createAcknowledge(broker, log)
+  const unreadable = createTally(log, 'it cannot be read how agents stand')
+  const tellOf = (identity: AgentIdentity): void => {
+    try {
+      sendAgent(query, feed, identity)
+    } catch (error) {
+      unreadable.add({ ...identity, err: error })
+    }
+  }
   const intake = await openIntake({
     file,
     quarantineRows: config.quarantine.maxRows,
@@ -89,7 +99,12 @@ async function openCollector(
       metrics.committed(tookMs)
       for (const ack of acks) acknowledge(ack)
       for (const event of events) feed.event(event)
-      for (const identity of agents) sendAgent(query, feed, identity)
+      for (const identity of agents) tellOf(identity)
+    },
+    onReplaced() {
+      query.reopen()
+      for (const reader of [search, retention]) reader.restart()
+      desk.reopen()
     },
     log,
   })
@@ -130,7 +145,14 @@ async function openCollector(
     show: (record) => feed.incident(record),
   })
   closing.add('incidents', () => desk.close())
-  const media = openMedia(join(folder, 'media'), config.media)
+  const mediaFolder = join(folder, 'media')
+  const media = openMedia(mediaFolder, { ...config.media, onStored: (bytes) => retention.stored(bytes) })
+  const retention = startRetention({
+    ...{ eventsFile: file, registryFile, incidentsFile, mediaFolder, config: config.retention, log },
+    erase: intake.erase,
+    onRun: (run) => noteRun(run, audit),
+  })
+  closing.add('retention', () => retention.close())
   const clipRequests = createClipRequests({
     publish: (topic, payload) => broker.publish(topic, payload, { qos: 1, retain: false }),
     now: Date.now,
@@ -156,6 +178,7 @@ async function openCollector(
       throttled: intake.throttled(),
       agents: query.agents.counts(Date.now()),
       ungrouped: desk.behind(),
+      retention: { ...retention.standing(), erased: retention.erased() },
     }
   })
   const api = await createApi({
@@ -168,6 +191,7 @@ async function openCollector(
     accessConfig: config.access,
     audit,
     incidents: desk,
+    retention: { config: config.retention, standing: retention.standing, runs: query.erasures },
     signOn: singleSignOnOf(config, access),
     media,
     mediaLimits: config.media,
@@ -196,7 +220,8 @@ async function openCollector(
     'watch',
     watchAgents({
       standings: (now) => query.agents.standings(now),
-      onChange: (agent) => sendAgent(query, feed, agent),
+      onChange: tellOf,
+      onFailure: (error) => unreadable.add({ err: error }),
     }),
   )
   closing.add('announcement', () => announce(broker, config.name, 'offline', log))
@@ -214,21 +239,6 @@ async function openCollector(
 function singleSignOnOf({ access: { singleSignOn, publicUrl } }: CollectorConfig, { people }: Access) {
   if (singleSignOn === undefined || publicUrl === undefined) return undefined
   return createSingleSignOn(singleSignOn, publicUrl, people, Date.now)
-}
-
-function openFolder(dataFolder: string): string {
-  const folder = resolve(dataFolder)
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-    return folder
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new Error(
-      `dataFolder: ${folder} cannot be written (${code}); give this user the right to, or choose another folder`,
-      { cause: error },
-    )
-  }
 }
 
 /** The same promise for everybody who asks. */
@@ -271,18 +281,4 @@ async function announce(broker: Broker, name: string, state: CollectorState['sta
 
 function stateMessage(state: CollectorState['state']): Buffer {
   return encode({ v: wireVersion, state, at: Date.now() } satisfies CollectorState)
-}
-
-function explainListen(key: 'http' | 'mqtt', { host, port }: { host: string; port: number }) {
-  return (error: NodeJS.ErrnoException): never => {
-    const remedies: Record<string, string> = {
-      EADDRINUSE: `port ${port} on ${host} is in use; stop the other program, or change ${key}.port`,
-      EACCES: `port ${port} needs more rights than this user has; choose one above 1023 as ${key}.port`,
-      EADDRNOTAVAIL: `${host} is no address of this machine; change ${key}.host`,
-      ENOTFOUND: `${host} is not known as a name; change ${key}.host`,
-    }
-    throw new Error(`${key}: ${remedies[error.code ?? ''] ?? `cannot listen on ${host}:${port}: ${error.message}`}`, {
-      cause: error,
-    })
-  }
 }

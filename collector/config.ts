@@ -6,6 +6,7 @@ import { isLoopback } from '../runtime/loopback.ts'
 import { Name } from '../wire/event.ts'
 import { AccessConfig } from './access/access-config.ts'
 import { IncidentsConfig } from './incidents/config.ts'
+import { RetentionConfig } from './retention/config.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -123,6 +124,7 @@ export const CollectorConfig = Type.Object(
       { additionalProperties: false, default: {}, description: 'Where messages go that do not fit the contract' },
     ),
     incidents: IncidentsConfig,
+    retention: RetentionConfig,
     silentAfterMs: Type.Integer({
       default: 90_000,
       minimum: 1_000,

@@ -12,6 +12,8 @@ import { agentMessages } from './commands/agent-messages.ts'
 import { backUp, restore } from './commands/backup-commands.ts'
 import type { CommandContext } from './commands/context.ts'
 import { messages } from './commands/messages.ts'
+import { previewRetention, runRetentionNow } from './commands/retention-commands.ts'
+import { retentionMessages } from './commands/retention-messages.ts'
 import { importSites, listSites, removeSite } from './commands/site-commands.ts'
 import { loadCollectorConfig } from './config.ts'
 
@@ -92,6 +94,19 @@ program
   .action(async (folder: string, { replace = false }: { replace?: boolean }) => {
     isWell = await restore(resolve(folder), replace, context())
   })
+const retentionWords = retentionMessages[languageOf(process.env)]
+const retention = program.command('retention').description(retentionWords.commands.retention)
+for (const [name, description, start] of [
+  ['preview', retentionWords.commands.preview, previewRetention],
+  ['run', retentionWords.commands.run, runRetentionNow],
+] as const) {
+  retention
+    .command(name)
+    .description(description)
+    .action(async () => {
+      isWell = await start(load().retention, { ...context(), messages: retentionWords })
+    })
+}
 addAccessCommands(program, words, context, (ended) => {
   isWell = ended
 })

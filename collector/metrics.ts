@@ -3,6 +3,9 @@ import { Histogram } from 'prom-client'
 import { createMetrics, type Figure } from '../runtime/metrics.ts'
 import type { CollectorHealth } from '../wire/rest.ts'
 import type { IngestStatus } from './ingest/ingest.ts'
+import type { Retention } from './retention/retention.ts'
+import type { RetentionStanding } from './retention/thread-messages.ts'
+import { dataClasses } from './store/erasing.ts'
 
 export type CollectorFacts = {
   readonly checks: CollectorHealth['checks']
@@ -15,6 +18,7 @@ export type CollectorFacts = {
   readonly agents: Readonly<Record<string, number>>
   /** Events that wait to be looked at for incidents. */
   readonly ungrouped: number
+  readonly retention: RetentionStanding & { readonly erased: ReturnType<Retention['erased']> }
 }
 
 export type CollectorMetrics = {
@@ -57,7 +61,31 @@ const figures: readonly Figure<CollectorFacts>[] = [
   gauge('messages_queued', 'Messages that wait to be stored', ({ status }) => status?.queued),
   gauge('queue_age_seconds', 'How long the oldest of them waits', ({ status }) => status && status.oldestMs / 1_000),
   gauge('events_ungrouped', 'Events not looked at for incidents yet', ({ ungrouped }) => ungrouped),
+  {
+    ...{ kind: 'counter', name: 'watchpost_retention_deleted_total', label: 'class' },
+    ...{ help: 'What retention has deleted since the start', of: (facts) => erasedOf(facts, 'count') },
+  },
+  {
+    ...{ kind: 'counter', name: 'watchpost_retention_deleted_bytes_total', label: 'class' },
+    ...{ help: 'Bytes of the files among it', of: (facts) => erasedOf(facts, 'bytes') },
+  },
+  gauge('retention_failed', 'Whether its last run could not go on', ({ retention }) =>
+    retention.failure === undefined ? 0 : 1,
+  ),
+  gauge('retention_last_run_seconds', 'When its last run ended, Unix time', ({ retention: { endedAt } }) =>
+    endedAt === undefined ? undefined : Math.floor(endedAt / 1_000),
+  ),
+  gauge('media_bytes', 'All pictures and clips', ({ retention }) => retention.mediaBytes),
+  gauge(
+    'database_free_bytes',
+    'Of the database of events, free and used again',
+    ({ retention }) => retention.freeBytes,
+  ),
 ]
+
+function erasedOf({ retention: { erased } }: CollectorFacts, fact: 'count' | 'bytes'): [string, number][] {
+  return dataClasses.map((one) => [one, erased.get(one)?.[fact] ?? 0])
+}
 
 type Of = (facts: CollectorFacts) => number | undefined
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { MediaAddress } from '../../wire/event.ts'
 import { hexAddress } from '../../wire/media-address.ts'
-import { Problem } from '../../wire/rest.ts'
+import { type EventRecord, Problem } from '../../wire/rest.ts'
 import { isWithin, permissionsOf } from '../access/rights.ts'
 import type { EventQuery } from '../query/events.ts'
 import type { MediaFile, MediaStore } from '../store/media.ts'
@@ -45,7 +45,10 @@ export function addMediaRoutes(app: Routes, media: MediaStore, events: EventQuer
     // Another person at the same browser is asked anew.
     void reply.header('vary', 'cookie, authorization')
     const file = await media.find(sha256)
-    if (file === undefined) return answerPartial(await media.findPartial(sha256), request, reply)
+    if (file === undefined) {
+      refuseDeleted(request, events)
+      return answerPartial(await media.findPartial(sha256), request, reply)
+    }
     const etag = `"${sha256}"`
     void reply.header('etag', etag).header('cache-control', 'private, max-age=31536000, immutable')
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
@@ -58,7 +61,7 @@ export function addMediaRoutes(app: Routes, media: MediaStore, events: EventQuer
     tags: ['media'],
     params: MediaParams,
     querystring: MediaQuery,
-    response: { 404: Problem, 416: Problem },
+    response: { 404: Problem, 410: Problem, 416: Problem },
   }
   const url = '/api/media/:sha256'
   app.route({ method: 'GET', url, exposeHeadRoute: false, config: { needs: 'media:read' }, schema, handler: get })
@@ -112,8 +115,22 @@ function refuseUnseen(request: MediaRequest, events: EventQuery): void {
   // An agent asks how far its own upload has come.
   if (method === 'HEAD' && permissionsOf(caller?.rights ?? []).includes('media:write')) return
   const event = query.event === undefined ? undefined : events.find(query.event)
-  const isShown = [event?.snapshot, event?.thumbnail, event?.clip?.sha256].includes(sha256)
-  if (event === undefined || !isShown || !isWithin(event.site, places)) throw absent()
+  if (event === undefined || !isShownBy(event, sha256) || !isWithin(event.site, places)) throw absent()
+}
+
+/**
+ * An event goes on naming what retention has deleted of it.
+ * @throws ProblemError
+ */
+function refuseDeleted({ params, query }: MediaRequest, events: EventQuery): void {
+  const sha256 = hexAddress(params.sha256)
+  const event = query.event === undefined ? undefined : events.find(query.event)
+  if (event === undefined || !isShownBy(event, sha256) || events.namesMedia(event.id, sha256)) return
+  throw new ProblemError('media-deleted', 'it was deleted when its time was over, or there was no room left')
+}
+
+function isShownBy({ snapshot, thumbnail, clip }: EventRecord, sha256: string): boolean {
+  return [snapshot, thumbnail, clip?.sha256].includes(sha256)
 }
 
 function absent(): ProblemError {

@@ -23,6 +23,7 @@ export const problems = {
   'last-administrator': [409, 'Nobody would be left who may do everything'],
   'clip-not-recorded': [409, 'There is no recording of this camera'],
   'clip-gone': [410, 'The recording is older than the agent keeps it'],
+  'media-deleted': [410, 'The picture or clip has been deleted'],
   'version-conflict': [412, 'It is not at the version that the change was made from'],
   'too-large': [413, 'The body is larger than accepted'],
   'unsupported-media-type': [415, 'The body is of a type that is not accepted'],

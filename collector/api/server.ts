@@ -35,6 +35,7 @@ import { addReference } from './openapi.ts'
 import { addPeopleRoutes } from './people-routes.ts'
 import { answerErrorsWithProblems, sendProblem } from './problems.ts'
 import { limitRequests } from './request-limit.ts'
+import { addRetentionRoute, type RetentionFacts } from './retention-route.ts'
 import type { RouteFacts } from './route-access.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { addSignOnRoutes } from './sign-on-routes.ts'
@@ -47,6 +48,7 @@ export type ApiOptions = {
   readonly requestClip: RequestClip
   readonly sites: Sites
   readonly incidents: IncidentSources
+  readonly retention: RetentionFacts
   readonly access: Access
   readonly accessConfig: AccessConfig
   readonly audit: Audit
@@ -104,6 +106,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     addKeyRoutes(typed, access)
     addEnrolmentRoutes(typed, access.enrolment)
     addAuditRoutes(typed, audit)
+    addRetentionRoute(typed, options.retention, options.sites)
   })
   await serveConsole(app, options.consoleFolder)
   return {

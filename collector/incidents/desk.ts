@@ -38,6 +38,8 @@ export type IncidentDesk = {
   /** Why events are not grouped now; undefined while they are. */
   failure(): string | undefined
   behind(): number
+  /** Reads the events that lie there now: the database that they were in was set aside. */
+  reopen(): void
   close(): Promise<void>
 }
 
@@ -88,6 +90,7 @@ export async function openIncidentDesk(options: IncidentDeskOptions): Promise<In
     tell: () => publisher.open(),
     failure: () => thread.failure(),
     behind: () => thread.behind(),
+    reopen: () => thread.restart(),
     async close() {
       await thread.close()
       await close()

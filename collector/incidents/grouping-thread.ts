@@ -12,6 +12,8 @@ export type GroupingThread = {
   behind(): number
   /** Everybody was told of an incident as it is at a revision. */
   setTold(number: number, revision: number): void
+  /** Opens its databases anew. */
+  restart(): void
   close(): Promise<void>
 }
 
@@ -63,6 +65,7 @@ export async function startGrouping(
     failure: () => failure ?? (performance.now() - heardAt > silentMs ? 'grouping does not answer' : undefined),
     behind: () => behind,
     setTold: (number, revision) => thread?.worker.postMessage({ kind: 'told', number, revision } satisfies ToGrouping),
+    restart: () => thread?.worker.postMessage({ kind: 'close' } satisfies ToGrouping),
     async close() {
       stopping.abort()
       await watching

@@ -1,6 +1,7 @@
 import { aborted } from '../../runtime/closing.ts'
 import type { Log, LogLevel } from '../../runtime/log.ts'
 import { supervise } from '../../runtime/supervise.ts'
+import type { Erasure } from '../store/erasing.ts'
 import { createTally } from '../tally.ts'
 import { createPacker } from './packer.ts'
 import { createRateGuard } from './rate-guard.ts'
@@ -13,6 +14,8 @@ export type IntakeOptions = {
   /** What one agent may send. */
   readonly agentBytesPerSecond: number
   readonly onCommitted: (commit: Commit) => void
+  /** Told when an empty database has taken the place of a damaged one: whoever reads it has the old file open. */
+  readonly onReplaced?: () => void
   readonly log: Log
 }
 
@@ -24,6 +27,8 @@ export type Intake = {
   watch(isWatched: boolean): void
   /** Noted changes of events up to this one are not needed any longer. */
   forgetChanges(upTo: number): void
+  /** Deletes what retention has chosen, between two commits. @returns how long it took, milliseconds */
+  erase(erasure: Erasure): Promise<number>
   /** What the store says of itself, tried and not assumed; undefined when it does not answer. */
   ask(): Promise<StoreAnswer | undefined>
   /** Messages that were dropped on their way to the store. */
@@ -40,21 +45,24 @@ const answerMs = 5_000
 
 /** @throws Error when the database cannot be opened, or belongs to a newer program */
 export async function openIntake(settings: IntakeOptions): Promise<Intake> {
-  const { file, quarantineRows, agentBytesPerSecond, onCommitted, log } = settings
+  const { file, quarantineRows, agentBytesPerSecond, onCommitted, onReplaced, log } = settings
   const guard = createRateGuard(agentBytesPerSecond)
   const throttleTally = createTally(log, 'message refused, its agent sends too much; it sends it again')
   const watched = new SharedArrayBuffer(4)
-  const options: ThreadOptions = { file, quarantineRows, logLevel: log.level as LogLevel, watched }
+  const options: ThreadOptions = { file, quarantineRows, logLevel: log.level as LogLevel, isSuspect: false, watched }
   const stopping = new AbortController()
   const dropTally = createTally(log, 'message dropped, the store does not keep up; agents send it again')
   const questions = new Map<number, (answer: StoreAnswer) => void>()
   /** Who waits for a message to be stored, by ticket. */
   const waiting = new Map<number, () => void>()
+  const erasing = new Map<number, { resolve: (tookMs: number) => void; reject: (error: Error) => void }>()
+  let isSuspect = false
   let ticket = 0
   let untakenBytes = 0
   let dropped = 0
   let throttled = 0
   let asked = 0
+  let requests = 0
 
   const release = (tickets: readonly number[]): void => {
     for (const ticket of tickets) {
@@ -72,19 +80,37 @@ export async function openIntake(settings: IntakeOptions): Promise<Intake> {
       release(message.tickets)
     } else if (message.kind === 'answer') {
       questions.get(message.question)?.(message)
+    } else if (message.kind === 'damaged') {
+      isSuspect = true
+    } else if (message.kind === 'erased') {
+      const asker = erasing.get(message.request)
+      erasing.delete(message.request)
+      if (message.failure === undefined) asker?.resolve(message.tookMs)
+      else asker?.reject(new Error(message.failure))
     }
   }
 
-  let thread: StoreThread | undefined = await startStoreThread(options, take)
+  const start = async (): Promise<StoreThread> => {
+    const started = await startStoreThread({ ...options, isSuspect }, take)
+    isSuspect = false
+    return started
+  }
+
+  let thread: StoreThread | undefined = await start()
   // A thread that ends takes with it what is not acknowledged: agents send that again, to the one that follows it.
   const watching = supervise(
     async (signal) => {
-      thread ??= await startStoreThread(options, take)
+      if (thread === undefined) {
+        thread = await start()
+        if (thread.isReplaced) onReplaced?.()
+      }
       await Promise.race([thread.ended, aborted(signal)])
       if (signal.aborted) return
       thread = undefined
       untakenBytes = 0
       release([...waiting.keys()])
+      for (const { reject } of erasing.values()) reject(new Error('intake: the store was started again'))
+      erasing.clear()
       throw new Error('intake: the thread of the store ended')
     },
     { signal: stopping.signal, onFailure: ({ error }) => log.error({ err: error }, 'the store is started again') },
@@ -113,6 +139,14 @@ export async function openIntake(settings: IntakeOptions): Promise<Intake> {
     },
     watch: (isWatched) => void Atomics.store(new Int32Array(watched), 0, isWatched ? 1 : 0),
     forgetChanges: (upTo) => thread?.post({ kind: 'forget-changes', upTo }),
+    erase(erasure) {
+      const request = ++requests
+      return new Promise((resolve, reject) => {
+        if (thread === undefined) return reject(new Error('intake: the store is being started'))
+        erasing.set(request, { resolve, reject })
+        thread.post({ kind: 'erase', request, erasure })
+      })
+    },
     ask() {
       const question = ++asked
       return new Promise((resolve) => {

@@ -4,6 +4,8 @@ import type { FromStore, ThreadOptions, ToStore } from './thread-messages.ts'
 
 export type StoreThread = {
   post(message: ToStore, transfer?: ArrayBuffer[]): void
+  /** An empty database has taken the place of a damaged one. */
+  readonly isReplaced: boolean
   /** Resolves when the thread is no more. */
   readonly ended: Promise<void>
 }
@@ -22,16 +24,16 @@ export async function startStoreThread(
     failure = error
   })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  await opening(worker, ended, () => failure)
+  const isReplaced = await opening(worker, ended, () => failure)
   worker.on('message', onMessage)
-  return { post: (message, transfer = []) => worker.postMessage(message, transfer), ended }
+  return { post: (message, transfer = []) => worker.postMessage(message, transfer), isReplaced, ended }
 }
 
-function opening(worker: Worker, ended: Promise<void>, failure: () => Error): Promise<void> {
+function opening(worker: Worker, ended: Promise<void>, failure: () => Error): Promise<boolean> {
   return new Promise((resolve, reject) => {
     worker.once('message', (message: FromStore) => {
       if (message.kind === 'refused') reject(new Error(message.message))
-      else resolve()
+      else resolve(message.kind === 'ready' && message.isReplaced)
     })
     void ended.then(() => reject(failure()))
   })

@@ -4,11 +4,14 @@ import type { EventRecord } from '../../wire/rest.ts'
 import type { AgentIdentity } from '../../wire/topics.ts'
 import type { AddressedAck } from '../ingest/acks.ts'
 import type { IngestStatus } from '../ingest/ingest.ts'
+import type { Erasure } from '../store/erasing.ts'
 
 export type ThreadOptions = {
   readonly file: string
   readonly quarantineRows: number
   readonly logLevel: LogLevel
+  /** The thread before this one ended because the file is damaged. */
+  readonly isSuspect: boolean
   /** One 32-bit number: whether anybody wants to be told of events. Shared, so that no commit falls between two answers. */
   readonly watched: SharedArrayBuffer
 }
@@ -27,6 +30,8 @@ export type ToStore =
   | { readonly kind: 'ask'; readonly question: number }
   /** Noted changes up to this one are not needed any longer. */
   | { readonly kind: 'forget-changes'; readonly upTo: number }
+  /** A step of retention; answered with `erased`. */
+  | { readonly kind: 'erase'; readonly request: number; readonly erasure: Erasure }
   | { readonly kind: 'close' }
 
 export type StoreAnswer = {
@@ -45,7 +50,11 @@ export type Commit = {
 }
 
 export type FromStore =
-  | { readonly kind: 'ready' }
+  /** With whether an empty database has taken the place of a damaged one. */
+  | { readonly kind: 'ready'; readonly isReplaced: boolean }
+  /** Its file is broken; the thread ends. */
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'erased'; readonly request: number; readonly tookMs: number; readonly failure?: string }
   | { readonly kind: 'refused'; readonly message: string }
   /** With the tickets of messages that found no room. */
   | { readonly kind: 'taken'; readonly bytes: number; readonly tickets: readonly number[] }

@@ -6,6 +6,8 @@ import { createStarts } from '../store/starts.ts'
 
 export type EventQuery = {
   find(id: string): EventRecord | undefined
+  /** Whether a picture or a clip of an event is still kept, or awaited. */
+  namesMedia(id: string, sha256: string): boolean
 }
 
 export type RecordRow = {
@@ -26,7 +28,13 @@ export const recordColumns =
 export function createEventQuery(reader: Database): EventQuery {
   const findRecord = reader.prepare<[string], RecordRow>(`SELECT ${recordColumns} FROM event WHERE id = ?`)
   const recordOf = createRecordReader(reader)
+  const media = reader
+    .prepare<[string, Buffer], number>(
+      'SELECT 1 FROM media WHERE event_n = (SELECT n FROM event WHERE id = ?) AND sha256 = ? LIMIT 1',
+    )
+    .pluck()
   return {
+    namesMedia: (id, sha256) => media.get(id, Buffer.from(sha256, 'hex')) === 1,
     find(id) {
       const row = findRecord.get(id)
       return row === undefined ? undefined : recordOf(row)

@@ -13,6 +13,8 @@ export type Search = {
   /** As `SearchEngine.page`. */
   page(filter: EventFilter, limit: number, cursor?: string): Promise<EventPage | undefined>
   counts(question: CountQuestion): Promise<EventCounts>
+  /** Begins anew with the events that lie there now: the database that they were in was set aside. */
+  restart(): void
   close(): Promise<void>
 }
 
@@ -98,6 +100,7 @@ export function openSearch({ log, onSaved, ...files }: SearchOptions): Search {
   return {
     page: (filter, limit, cursor) => ask({ kind: 'page', filter, limit, cursor }),
     counts: (question) => ask({ kind: 'counts', question }),
+    restart: () => worker?.postMessage({ kind: 'close' } satisfies ToSearch),
     async close() {
       stopping.abort()
       await running

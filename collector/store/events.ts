@@ -4,6 +4,8 @@ import type { EventMessage } from '../../wire/event.ts'
 import type { EventRecord } from '../../wire/rest.ts'
 import type { EventArrival } from './arrival.ts'
 import { createChanges } from './changes.ts'
+import type { Eraser } from './erasing.ts'
+import { createEventMediaRows } from './event-media.ts'
 import { beginRecord, foldMessage, foldMessages } from './fold.ts'
 
 /** `stored` comes with what makes the event as it is now; the others say why nothing changed. */
@@ -43,9 +45,11 @@ type EventTexts = {
   record: string | null
 }
 
-export function createEventRows(db: Database): EventRows {
+export function createEventRows(db: Database, erased: Pick<Eraser, 'sweptTo' | 'erasedBefore'>): EventRows {
   const later = createLaterMessages(db)
   const changes = createChanges(db)
+  const media = createEventMediaRows(db)
+  const revisit = db.prepare('INSERT INTO revisit VALUES (?) ON CONFLICT DO NOTHING')
   const insert = db.prepare(
     `INSERT INTO event (id, agent_id, camera, type, class, rule, score, start_at, end_at, received_at, last_boot, last_seq, first)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -73,7 +77,9 @@ export function createEventRows(db: Database): EventRows {
     const endAt = phase === 'pulse' || phase === 'end' ? at : null
     const [group, score] = object === undefined ? [null, null] : [object.class, object.score]
     const facts = [id, agentId, camera, type, group, rule ?? null, score, at, endAt, receivedAt, boot, seq]
-    return insert.run(facts, textOf(arrival)).changes > 0
+    const { changes, lastInsertRowid } = insert.run(facts, textOf(arrival))
+    if (changes > 0) media.add(Number(lastInsertRowid), message)
+    return changes > 0
   }
 
   const write = (row: EventRow, record: EventRecord, boot: number): void => {
@@ -87,6 +93,8 @@ export function createEventRows(db: Database): EventRows {
     if (detail !== undefined) return { kind: 'id-taken', detail }
     later.add(row.n, arrival)
     changes.add(row.n)
+    // Retention has passed the event: what comes of it now must not outlive its time unseen.
+    if (media.add(row.n, message) && row.n <= erased.sweptTo()) revisit.run(row.n)
     const isInOrder = (message.boot - row.last_boot || message.seq - row.last_seq) > 0
     if (isInOrder && message.phase === 'end' && row.is_folded === 0) return end(row, arrival)
     const texts = read(row)
@@ -140,6 +148,8 @@ export function createEventRows(db: Database): EventRows {
       if (detail !== undefined) return { kind: 'id-taken', detail }
       const stored = row === undefined ? undefined : storedAt(row, message)
       if (stored !== undefined && isSameMessage(stored, message)) return { kind: 'duplicate' }
+      // What was deleted in its time is still settled: it is not stored again, and nobody is to blame for sending it.
+      if (row === undefined && message.at < erased.erasedBefore()) return { kind: 'duplicate' }
       return {
         kind: 'conflict',
         detail: `boot ${message.boot} seq ${message.seq} is settled already with other content`,

@@ -1,7 +1,7 @@
 /** Pictures and clips as files named by the SHA-256 of their bytes: `ab/abcdef…`. A file that is there is whole and on disk. */
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, mkdirSync, readdirSync, unlinkSync } from 'node:fs'
-import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { MediaError } from './media-error.ts'
@@ -35,10 +35,13 @@ export type MediaOptions = {
   readonly maxBytes: number
   readonly maxClipBytes: number
   readonly maxPartialBytes: number
+  /** Told of every file that is kept, once. */
+  readonly onStored?: (bytes: number) => void
 }
 
 /** Opens the folder and removes what uploads left behind that a crash cut short. */
-export function openMedia(folder: string, { maxBytes, maxClipBytes, maxPartialBytes }: MediaOptions): MediaStore {
+export function openMedia(folder: string, options: MediaOptions): MediaStore {
+  const { maxBytes, maxClipBytes, maxPartialBytes, onStored } = options
   const partialOptions = { maxBytes: maxClipBytes, maxTotalBytes: maxPartialBytes, now: Date.now }
   const partials = openPartials(join(folder, 'partial'), partialOptions)
   const incoming = join(folder, 'incoming')
@@ -48,15 +51,24 @@ export function openMedia(folder: string, { maxBytes, maxClipBytes, maxPartialBy
 
   const find = (sha256: string): Promise<MediaFile | undefined> => describe(pathOf(sha256))
 
+  /** What comes again is as young as if it came now: retention goes by that. */
+  const isThere = async (sha256: string): Promise<boolean> => {
+    if ((await find(sha256)) === undefined) return false
+    const now = new Date()
+    await utimes(pathOf(sha256), now, now)
+    return true
+  }
+
   return {
     find,
     findPartial: (sha256) => describe(partials.fileOf(sha256)),
     async put(sha256, body) {
-      if ((await find(sha256)) !== undefined) return 'exists'
+      if (await isThere(sha256)) return 'exists'
       const temporary = join(incoming, randomUUID())
       try {
         await writeVerified(temporary, body, sha256, maxBytes)
         await moveDurably(temporary, pathOf(sha256))
+        onStored?.((await stat(pathOf(sha256))).size)
         return 'created'
       } catch (error) {
         await unlink(temporary).catch(refuseUnlessAbsent)
@@ -71,6 +83,7 @@ export function openMedia(folder: string, { maxBytes, maxClipBytes, maxPartialBy
       }
       const { size, file } = await partials.add(piece)
       if (file !== undefined) await moveDurably(file, pathOf(piece.sha256))
+      if (file !== undefined) onStored?.(size)
       return { size, isWhole: file !== undefined }
     },
   }

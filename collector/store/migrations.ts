@@ -197,6 +197,50 @@ export const migrations: readonly string[] = [
     config TEXT,
     PRIMARY KEY (agent_id, boot)
   ) WITHOUT ROWID;`,
+
+  // Retention. A row of `media` is a picture or a clip that an event names and that nobody has deleted: 1 snapshot,
+  // 2 thumbnail, 3 clip. `sweep` is how far events were looked at, `revisit` names those that it passed and that must be
+  // looked at again. What was deleted is counted in the transaction that deletes it, and noted in the audit record later.
+  `CREATE TABLE media (
+    event_n INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
+    PRIMARY KEY (event_n, kind, sha256)
+  ) WITHOUT ROWID;
+  INSERT INTO media
+    SELECT DISTINCT event_n, kind, unhex(sha256)
+    FROM (
+      SELECT event_n, 1 AS kind, payload ->> '$.media.snapshot' AS sha256 FROM message WHERE instr(payload, '"media"') > 0
+      UNION ALL
+      SELECT event_n, 2, payload ->> '$.media.thumbnail' FROM message WHERE instr(payload, '"media"') > 0
+      UNION ALL
+      SELECT event_n, 3, payload ->> '$.media.clip.sha256' FROM message WHERE instr(payload, '"media"') > 0
+    )
+    WHERE length(unhex(sha256)) = 32;
+  CREATE TABLE sweep (
+    name TEXT PRIMARY KEY,
+    scope TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    before_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE revisit (event_n INTEGER PRIMARY KEY);
+  CREATE TABLE erasure_run (
+    run INTEGER PRIMARY KEY,
+    ended_at INTEGER,
+    cause TEXT,
+    noted INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE TABLE erasure (
+    run INTEGER NOT NULL,
+    class TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    why TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    oldest_at INTEGER NOT NULL,
+    newest_at INTEGER NOT NULL,
+    PRIMARY KEY (run, class, branch, why)
+  ) WITHOUT ROWID;`,
 ]
 
 /**

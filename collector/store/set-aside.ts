@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openDatabase } from './database.ts'
 
-/** A larger file would keep the collector from starting for minutes: its damage shows where it is read or written. */
+/** A larger file would keep the collector from starting for minutes: it is checked when its damage shows. */
 const maxCheckedBytes = 1024 ** 3
 
 /**
@@ -11,15 +11,17 @@ const maxCheckedBytes = 1024 ** 3
  * place: agents hold what they have not been acknowledged, and a collector that does not start takes nothing at all.
  * @returns with the damaged file, where there was one, and what is wrong with it
  * @param open brings its schema up to date
+ * @param isSuspect damage has shown: all of it is read, however large it is
  * @throws Error when the file cannot be opened, or belongs to a newer program
  */
 export function openWhole(
   file: string,
   now: number,
   open: (file: string) => Database = openDatabase,
+  isSuspect = false,
 ): { db: Database; setAside?: { file: string; reason: string } } {
   try {
-    return { db: openChecked(file, open) }
+    return { db: openChecked(file, open, isSuspect) }
   } catch (error) {
     if (!isDamage(error)) throw error
     const damaged = `${file}${mark}${new Date(now).toISOString().replaceAll(':', '-')}`
@@ -39,11 +41,13 @@ export function filesSetAside(file: string): string[] {
 
 const mark = '.damaged-'
 
-function openChecked(file: string, open: (file: string) => Database): Database {
+function openChecked(file: string, open: (file: string) => Database, isSuspect: boolean): Database {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   const db = open(file)
   try {
-    const found = bytes > maxCheckedBytes ? 'ok' : (db.pragma('quick_check(1)', { simple: true }) as string)
+    const check = isSuspect ? 'integrity_check(1)' : 'quick_check(1)'
+    const isChecked = isSuspect || bytes <= maxCheckedBytes
+    const found = isChecked ? (db.pragma(check, { simple: true }) as string) : 'ok'
     if (found !== 'ok') throw Object.assign(new Error(found), { code: 'SQLITE_CORRUPT' })
     return db
   } catch (error) {
@@ -53,7 +57,7 @@ function openChecked(file: string, open: (file: string) => Database): Database {
 }
 
 /** Whether SQLite found the file itself to be broken. */
-function isDamage(error: unknown): boolean {
+export function isDamage(error: unknown): boolean {
   const { code = '' } = error as { code?: string }
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
 }

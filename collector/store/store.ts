@@ -6,6 +6,7 @@ import { type Account, openAccounts } from './accounts.ts'
 import { createAgentRows } from './agents.ts'
 import type { Arrival, BatchResult, EventArrival, Fault, Settled } from './arrival.ts'
 import { isRowFault } from './database.ts'
+import { createEraser, type Erasure } from './erasing.ts'
 import { createEventRows } from './events.ts'
 import { createQuarantine } from './quarantine.ts'
 import { openWhole } from './set-aside.ts'
@@ -20,12 +21,18 @@ export type Store = {
   write(batch: readonly Arrival[]): BatchResult
   /** Noted changes of events up to this one are not needed any longer. */
   forgetChanges(upTo: number): void
+  /** Deletes what retention has chosen. @throws Error when that fails; then nothing of the step is done */
+  erase(erasure: Erasure): void
   /** Commits one row for real. @throws Error when that fails */
   probe(at: number): void
   close(): void
 }
 
-export type StoreOptions = { readonly quarantineRows: number }
+export type StoreOptions = {
+  readonly quarantineRows: number
+  /** Damage has shown in the file: all of it is read before anybody relies on it. */
+  readonly isSuspect?: boolean
+}
 
 /**
  * Opens the database of the collector.
@@ -37,7 +44,7 @@ export function openStore(
   options: StoreOptions,
   onSetAside?: (damaged: { file: string; reason: string }) => void,
 ): Store {
-  const { db, setAside } = openWhole(file, Date.now())
+  const { db, setAside } = openWhole(file, Date.now(), undefined, options.isSuspect)
   if (setAside !== undefined) onSetAside?.(setAside)
   return createStore(db, options)
 }
@@ -46,7 +53,8 @@ export function openStore(
 export function createStore(db: Database, { quarantineRows }: StoreOptions): Store {
   const agents = createAgentRows(db)
   const settled = createSettledRows(db)
-  const events = createEventRows(db)
+  const eraser = createEraser(db)
+  const events = createEventRows(db, eraser)
   const quarantine = createQuarantine(db, quarantineRows)
   const starts = createStarts(db)
   const forgetChanges = db.prepare('DELETE FROM changed WHERE n <= ?')
@@ -106,7 +114,8 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
 
   const commitOrForget = (batch: readonly Arrival[], addOne: typeof add): BatchTally => {
     try {
-      return commit(batch, addOne)
+      // At once: a command that deletes beside it must not come between its reading and its writing.
+      return commit.immediate(batch, addOne)
     } catch (error) {
       forget()
       throw error
@@ -135,6 +144,7 @@ export function createStore(db: Database, { quarantineRows }: StoreOptions): Sto
       }
     },
     forgetChanges: (upTo) => void forgetChanges.run(upTo),
+    erase: eraser.erase,
     probe: (at) => void probe.run(at),
     close: () => void db.close(),
   }

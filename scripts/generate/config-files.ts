@@ -88,6 +88,19 @@ const collectorValues = {
       grants: [{ group: 'control-room', role: 'operator', branch: 'lam-dong' }],
     },
   },
+  retention: {
+    maxMediaBytes: 500_000_000_000,
+    branches: [
+      {
+        branch: 'ward-7',
+        eventDays: 365,
+        countDays: 1_825,
+        snapshotDays: 90,
+        clipDays: 7,
+        incidentDays: 1_095,
+      },
+    ],
+  },
   incidents: {
     rules: [
       {

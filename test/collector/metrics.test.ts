@@ -9,6 +9,10 @@ const facts = {
   ungrouped: 0,
   throttled: 6,
   agents: { online: 2, silent: 1 },
+  retention: {
+    ...{ freeBytes: 4_096, mediaBytes: 700, endedAt: 1_700_000_000_500, isRunning: false, failure: 'disk' },
+    erased: new Map([['clips', { count: 3, bytes: 900 }]] as const),
+  },
 }
 
 describe('the figures for monitoring', () => {
@@ -29,6 +33,13 @@ describe('the figures for monitoring', () => {
         'watchpost_agents{status="silent"} 1',
         'watchpost_messages_dropped_total 6',
         'watchpost_queue_age_seconds 1.5',
+        'watchpost_retention_deleted_total{class="clips"} 3',
+        'watchpost_retention_deleted_total{class="events"} 0',
+        'watchpost_retention_deleted_bytes_total{class="clips"} 900',
+        'watchpost_retention_failed 1',
+        'watchpost_retention_last_run_seconds 1700000000',
+        'watchpost_media_bytes 700',
+        'watchpost_database_free_bytes 4096',
       ]),
     )
   })
