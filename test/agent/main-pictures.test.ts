@@ -1,5 +1,4 @@
 /** A camera that analyses a small stream and records a large one, of real video; only the clock is ours. */
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, it, onTestFinished, vi } from 'vitest'
