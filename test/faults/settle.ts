@@ -13,7 +13,7 @@ export type Expectation = {
   readonly expectsHoles?: boolean
 }
 
-const drainMs = 120_000
+const drainMs = 300_000
 
 /** Lets everything heal: no more faults, no more events, everybody back, and all that waits is delivered. */
 async function heal(world: World): Promise<void> {

@@ -71,6 +71,8 @@ export type WorldOptions = {
 }
 
 const site = 'harbour'
+/** A program may take to start, on a machine that has much else to do. */
+const startMs = 180_000
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { seed, broker = 'embedded', eventsPerSecond = 20 } = options
@@ -117,7 +119,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     ...{ chance, folder, httpUrl, collector, collectorFolder, mosquitto, proxy, agents, addAgent },
     collectorAnswers: () =>
       waitFor('the collector answers', async () => (await fetch(`${httpUrl}/healthz`)).status > 0, {
-        timeoutMs: 60_000,
+        timeoutMs: startMs,
         ...(collector.running() && { whileRuns: collector.running() as RunningProgram }),
       }),
     records,
@@ -182,7 +184,10 @@ function createAgent(
     async opened() {
       const running = program.running()
       if (running === undefined) throw new Error('the agent was not started')
-      await waitFor('an outbox is open', () => running.output().includes('"kind":"opened"'), { whileRuns: running })
+      await waitFor('an outbox is open', () => running.output().includes('"kind":"opened"'), {
+        timeoutMs: startMs,
+        whileRuns: running,
+      })
     },
     depth: () => read('SELECT count(*) FROM message'),
     mediaPending: () => (existsSync(mediaFolder) ? readdirSync(mediaFolder).length : 0),

@@ -73,10 +73,14 @@ export async function soak({ minutes, sampleSeconds, storedBefore, signal, onSam
       whileRuns: agent,
     })
     const death = Promise.race([dies(agent), dies(collector)])
+    // Heard below; once that is over, they are ended from here.
+    death.catch(() => undefined)
     const startedAt = performance.now()
     const elapsed = () => (performance.now() - startedAt) / 60_000
     while (elapsed() < minutes && !signal.aborted) {
-      onSample(await takeSample(stack, agent, collector, elapsed()))
+      // On a machine that is too busy to answer, the next one will do.
+      const sample = await takeSample(stack, agent, collector, elapsed()).catch(() => undefined)
+      if (sample !== undefined) onSample(sample)
       await Promise.race([sleep(sampleSeconds * 1_000, undefined, { signal }).catch(() => undefined), death])
     }
   } finally {
