@@ -18,7 +18,7 @@ export type Background = {
   readonly haste: Uint8Array
   /** Result of `compare`: 1 where the cell does not look like its background … */
   readonly changed: Uint8Array
-  /** … and its deviation there, in thresholds. */
+  /** … and its deviation there, in thresholds; in shared memory, so that a worker reads it without a copy. */
   readonly contrast: Float32Array
 }
 
@@ -53,7 +53,7 @@ export function createBackground(cells: number): Background {
     secondS: new Float32Array(cells),
     haste: new Uint8Array(cells).fill(1),
     changed: new Uint8Array(cells),
-    contrast: new Float32Array(cells),
+    contrast: new Float32Array(new SharedArrayBuffer(cells * Float32Array.BYTES_PER_ELEMENT)),
   }
 }
 

@@ -30,7 +30,12 @@ export function createComponents({ width, height }: Grid): Components {
   const waiting = new Int32Array(width * height)
 
   const fill = (mask: Uint8Array, contrast: Float32Array, start: number, label: number): Labelled => {
-    let [left, top, right, bottom, cells, sum] = [width, height, 0, 0, 0, 0]
+    let left = width
+    let top = height
+    let right = 0
+    let bottom = 0
+    let cells = 0
+    let sum = 0
     let end = 1
     waiting[0] = start
     labels[start] = label
@@ -45,8 +50,10 @@ export function createComponents({ width, height }: Grid): Components {
       bottom = Math.max(bottom, row)
       cells += 1
       sum += contrast[cell]!
-      const [firstRow, lastRow] = [Math.max(0, row - 1), Math.min(height - 1, row + 1)]
-      const [firstColumn, lastColumn] = [Math.max(0, column - 1), Math.min(width - 1, column + 1)]
+      const firstRow = Math.max(0, row - 1)
+      const lastRow = Math.min(height - 1, row + 1)
+      const firstColumn = Math.max(0, column - 1)
+      const lastColumn = Math.min(width - 1, column + 1)
       for (let y = firstRow; y <= lastRow; y += 1) {
         for (let beside = y * width + firstColumn; beside <= y * width + lastColumn; beside += 1) {
           if (mask[beside] === 0 || labels[beside] !== 0) continue

@@ -55,7 +55,8 @@ export function createLooker({ width, height }: Pick<Frame, 'width' | 'height'>,
 function brightness(luma: Float32Array): { mean: number; bright: number } {
   const histogram = new Uint32Array(256)
   let sum = 0
-  for (const value of luma) {
+  for (let cell = 0; cell < luma.length; cell += 1) {
+    const value = luma[cell]!
     sum += value
     histogram[Math.round(value)]! += 1
   }

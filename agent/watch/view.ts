@@ -101,7 +101,8 @@ export function smoothEdges(smooth: Edges, { edges }: Look, elapsedMs: number): 
 /** What is not known yet, or cannot be seen now, is no number. */
 function blend(into: Float32Array, from: Float32Array, weight: number): void {
   for (let index = 0; index < into.length; index += 1) {
-    const [old, now] = [into[index]!, from[index]!]
+    const old = into[index]!
+    const now = from[index]!
     if (Number.isNaN(old)) into[index] = now
     else if (!Number.isNaN(now)) into[index] = old + weight * (now - old)
   }
@@ -112,7 +113,10 @@ function correlation(a: Edges, b: Edges, patchOf: Uint8Array): Float32Array {
   const [both, onlyA, onlyB] = [new Float32Array(patches), new Float32Array(patches), new Float32Array(patches)]
   for (let cell = 0; cell < patchOf.length; cell += 1) {
     const patch = patchOf[cell]!
-    const [ax, ay, bx, by] = [a.across[cell]!, a.down[cell]!, b.across[cell]!, b.down[cell]!]
+    const ax = a.across[cell]!
+    const ay = a.down[cell]!
+    const bx = b.across[cell]!
+    const by = b.down[cell]!
     both[patch]! += ax * bx + ay * by
     onlyA[patch]! += ax * ax + ay * ay
     onlyB[patch]! += bx * bx + by * by
