@@ -53,8 +53,10 @@ const maxPauseMs = 60_000
 const maxStepMs = 2_000
 /** The place that an object has left is background after this. */
 const ghostMs = 1_500
-/** When this share of the picture changes at once it is the light, or the camera has been moved. */
+/** When this share of the picture has changed, and for this long, it is the light, or the camera has been moved … */
 const maxChanged = 0.55
+/** … and not a bus close by, behind which the street is as it was. */
+const changedMs = 2_000
 const maxRegions = 32
 
 /**
@@ -100,6 +102,7 @@ function createWatch(first: Frame, stoppedMs: number): Watch {
   let moving: Uint8Array = new Uint8Array(cells)
   let lastAt = first.at
   let learntMs = 0
+  let overwhelmedMs = 0
 
   const findMoving = (picture: Float32Array) => {
     background.haste.fill(1)
@@ -132,9 +135,14 @@ function createWatch(first: Frame, stoppedMs: number): Watch {
       }
       light.follow(background, picture, moving)
       const changed = compare(background, picture, grid.width, pace)
-      if (changed > 0 && changed <= maxChanged * cells) return findMoving(picture)
-      if (changed > 0) background.mean.set(picture)
-      moving.fill(0)
+      const isOverwhelmed = changed > maxChanged * cells
+      overwhelmedMs = isOverwhelmed ? overwhelmedMs + elapsedMs : 0
+      if (changed > 0 && !isOverwhelmed) return findMoving(picture)
+      const isAnother = overwhelmedMs >= changedMs
+      if (isAnother) background.mean.set(picture)
+      // What hides the ground tells nothing of its light.
+      if (isOverwhelmed && !isAnother) moving.set(background.changed)
+      else moving.fill(0)
       return []
     },
   }

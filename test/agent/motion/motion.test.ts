@@ -91,6 +91,11 @@ describe('nothing moves', () => {
       seconds < 4 ? ground(x, y, seconds) : ground(y * 3, x, seconds)
     expect(busy(watch(scene, times(0, 8)))).toEqual([])
   })
+
+  it('after a bus has hidden most of the picture for a moment', () => {
+    const bus = withObject((seconds) => (seconds >= 4 && seconds < 5.4 ? [60, 20, 520, 320] : undefined))
+    expect(busy(watch(bus, times(0, 8)))).toEqual([])
+  })
 })
 
 describe('an object that stops', () => {
