@@ -47,15 +47,20 @@ function weighed(likely: LabelChance, detection: Detection, speed: readonly [x: 
   return { kind, weight: plausibility(likely, detection, speed) * chance }
 }
 
-/** Whether one class has most of the weight, and that is more than a single look gives. */
+/**
+ * Whether one class has most of the weight, and that is more than a single look gives; where hardly any is left for the others,
+ * less will do: what passes close by is seen only a few times, and cut off by the edge of the picture.
+ */
 export function isSure(vote: ClassVote): boolean {
   const all = [...vote.values()].reduce((sum, { weight }) => sum + weight, 0)
   const own = classWeight(vote, decideClass(vote).class)
-  return own >= sureWeight && own >= sureShare * all
+  return sure.some(({ weight, share }) => own >= weight && own >= share * all)
 }
 
-const sureWeight = 1.35
-const sureShare = 0.6
+const sure = [
+  { weight: 1.35, share: 0.6 },
+  { weight: 1, share: 0.85 },
+]
 
 /** What is something, but nobody can tell what. */
 export const unsure: ObjectClass = { label: 'unsure', class: 'Motion' }

@@ -154,6 +154,8 @@ describe('a vote of chances', () => {
   it.each<[string, Detection[], boolean]>([
     ['one clear look', [chancy({ human: 0.95 })], false],
     ['two clear looks', [chancy({ human: 0.95 }), chancy({ human: 0.9 })], true],
+    ['two middling looks that leave nothing for another', [chancy({ human: 0.55 }), chancy({ human: 0.6 })], true],
+    ['two that do', [chancy({ human: 0.55, vehicle: 0.2 }), chancy({ human: 0.6, vehicle: 0.15 })], false],
     ['any number of torn looks', Array.from({ length: 50 }, () => chancy({ human: 0.5, vehicle: 0.45 })), false],
     [
       'two kinds of one class, neither of which is most of it',
