@@ -97,6 +97,12 @@ export const IncidentRecord = Type.Object(
     severity: Severity,
     owner: Type.Optional(Type.String({ description: 'Who works on it' })),
     hold: Type.Boolean({ description: 'true: nothing of it may be deleted (legal hold)' }),
+    held: Type.Optional(
+      Type.Object(
+        { by: Type.Optional(Type.String()), at: Instant, why: Type.Optional(Type.String()) },
+        { description: 'Who put it on legal hold, when and why; while it lasts' },
+      ),
+    ),
     late: Type.Boolean({
       description: 'true: history when it came, as after an outage; false as soon as something live joins it',
     }),
@@ -172,7 +178,9 @@ export const IncidentChange = Type.Object(
       Type.Union([Person, Type.Null()], { description: 'Whose it becomes, to hand it over; null: nobody’s' }),
     ),
     severity: Type.Optional(Severity),
-    hold: Type.Optional(Type.Boolean({ description: 'Legal hold: nothing of it may be deleted' })),
+    hold: Type.Optional(
+      Type.Boolean({ description: 'Legal hold: nothing of it may be deleted until it is lifted; `comment` says why' }),
+    ),
     relatedCameras: Type.Optional(Type.Array(CameraOfSite, { maxItems: 64, description: 'All that are meant' })),
     links: Type.Optional(Type.Array(IncidentLink, { maxItems: 16, description: 'All that are meant' })),
     comment: Type.Optional({ ...Text, description: 'Kept with the change' }),

@@ -87,6 +87,8 @@ export function addIncidentChangeRoutes(
     },
     (request, reply) => {
       const { params, headers, body } = request
+      if (body.hold !== undefined)
+        request.details = { hold: String(body.hold), ...(body.comment !== undefined && { why: body.comment }) }
       return answer(reply, () => incidents.change(params.id, versionOf(headers['if-match']), body, actorName(request)))
     },
   )

@@ -33,7 +33,7 @@ export const problems = {
   'weak-password': [422, 'The password is too easy to guess'],
   'invalid-site': [422, 'The place cannot be put into the tree so'],
   'invalid-incident': [422, 'The incident cannot be made or changed so'],
-  'reason-required': [422, 'An incident is closed for a reason'],
+  'reason-required': [422, 'It must be said why'],
   'not-jpeg': [422, 'The bytes are not a JPEG picture'],
   'not-mp4': [422, 'The bytes are not an MP4 clip'],
   'locked-out': [429, 'There were too many failures to log in'],

@@ -70,6 +70,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
   const apply = (incident: IncidentRecord, change: IncidentChange, by: string): void => {
     const { severity, hold, relatedCameras, links, comment } = change
+    refuseUnfounded(incident, change)
     const { changed, entries: logged } = changeOf(incident, change, by, now())
     const settings: IncidentSettings = {
       ...changed,
@@ -80,9 +81,10 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     if (relatedCameras !== undefined) rows.setRelatedCameras(incident.number, relatedCameras)
     rows.set(incident.number, settings, true)
     const all = [...logged, ...otherEntries(incident, change)]
-    all.forEach((entry, index) => {
-      log(incident.number, by, index === 0 && comment !== undefined ? { ...entry, text: comment } : entry)
-    })
+    // What was said of a change of several things belongs to the gravest of them.
+    const told = all.find(({ what }) => what === 'hold') ?? all[0]
+    for (const entry of all)
+      log(incident.number, by, entry === told && comment !== undefined ? { ...entry, text: comment } : entry)
     if (all.length === 0 && comment !== undefined) log(incident.number, by, { what: 'note', text: comment })
   }
 
@@ -144,8 +146,9 @@ export function createIncidents(options: IncidentsOptions): Incidents {
             throw new IncidentError('invalid-incident', 'incidents: one cannot be merged into itself')
         }
         for (const source of sources) mergeOne(target, source, by)
-        const isHeld = target.hold || sources.some(({ hold }) => hold)
-        rows.set(target.number, { hold: isHeld }, true)
+        const held = sources.find(({ hold }) => hold)
+        rows.set(target.number, { hold: target.hold || held !== undefined }, true)
+        if (held !== undefined && !target.hold) log(target.number, by, inherited(held))
         rows.recount(target.number)
         return id
       }),
@@ -168,6 +171,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
         )
         rows.set(source.number, {}, true)
         rows.set(n, { hold }, false)
+        if (hold) log(n, by, inherited(source))
         for (const number of [source.number, n]) rows.recount(number)
         log(source.number, by, { what: 'split', to: newOne })
         log(n, by, { what: 'split', from: source.id })
@@ -207,6 +211,20 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     const n = rows.insert({ ...facts, ...created, steps: stepsOf(created.kind) }, momentOf(first).at)
     return { id, n }
   }
+}
+
+/** It must be known later why evidence was kept, and why no longer. */
+function refuseUnfounded({ number, hold: isHeld }: IncidentRecord, { hold, comment }: IncidentChange): void {
+  if (hold === undefined || hold === isHeld || comment !== undefined) return
+  throw new IncidentError(
+    'reason-required',
+    `hold: say in \`comment\` why incident ${number} is ${hold ? 'put on legal hold' : 'on legal hold no longer'}`,
+  )
+}
+
+/** Events take the hold along into another incident. */
+function inherited({ held }: IncidentRecord): LoggedEntry & { text?: string } {
+  return { what: 'hold', ...fromTo('false', 'true'), ...(held?.why !== undefined && { text: held.why }) }
 }
 
 function refuseMerged({ number, reason, mergedInto }: IncidentRecord): void {

@@ -157,6 +157,15 @@ function createRecordMaker(db: Database): (row: IncidentRow) => IncidentRecord {
     'SELECT site, agent, camera FROM incident_camera WHERE incident_n = ? AND related = ? LIMIT ?',
   )
   const idOf = db.prepare<[number], string>('SELECT id FROM incident WHERE n = ?').pluck()
+  const holdOf = db.prepare<[number], { at: number; by: string | null; why: string | null }>(
+    "SELECT at, by, text AS why FROM entry WHERE incident_n = ? AND what = 'hold' ORDER BY n DESC LIMIT 1",
+  )
+  const heldOf = (n: number): IncidentRecord['held'] => {
+    const found = holdOf.get(n)
+    if (found === undefined) return undefined
+    const { at, by, why } = found
+    return { at, ...(by !== null && { by }), ...(why !== null && { why }) }
+  }
   const other = <Key extends string>(key: Key, n: number | null): { [K in Key]?: string } => {
     const id = n === null ? undefined : idOf.get(n)
     return id === undefined ? {} : ({ [key]: id } as { [K in Key]?: string })
@@ -177,6 +186,7 @@ function createRecordMaker(db: Database): (row: IncidentRow) => IncidentRecord {
     severity: severities[row.severity] ?? 'info',
     ...(row.owner !== null && { owner: row.owner }),
     hold: row.hold === 1,
+    ...withHeld(row.hold === 1 ? heldOf(row.n) : undefined),
     late: row.late === 1,
     startAt: row.start_at,
     lastAt: row.last_at,
@@ -192,6 +202,10 @@ function createRecordMaker(db: Database): (row: IncidentRow) => IncidentRecord {
     steps: JSON.parse(row.steps) as IncidentStep[],
     links: JSON.parse(row.links) as IncidentLink[],
   })
+}
+
+function withHeld(held: IncidentRecord['held']): Pick<IncidentRecord, 'held'> {
+  return held === undefined ? {} : { held }
 }
 
 function toEntry({ n, at, by, what, was, becomes, text }: EntryRow): IncidentEntry {

@@ -162,6 +162,7 @@ describe('incidents over HTTP', () => {
       ['PATCH', `/${id}`, { colour: 'red' }, 400, 'invalid-request'],
       ['PATCH', `/${id}`, { links: [{ url: 'javascript:alert(1)' }] }, 400, 'invalid-request'],
       ['PATCH', `/${eventId(1)}`, { hold: true }, 404, 'not-found'],
+      ['PATCH', `/${id}`, { hold: true }, 422, 'reason-required'],
       ['POST', `/${id}/merge`, { incidents: [id] }, 422, 'invalid-incident'],
       ['POST', `/${id}/merge`, { incidents: [eventId(1)] }, 404, 'not-found'],
       ['POST', `/${id}/split`, { events: [eventId(999)] }, 422, 'invalid-incident'],
@@ -188,7 +189,7 @@ describe('incidents over HTTP', () => {
     await see({ camera: 'roof' })
     const yard = await incidentOf('yard', 2)
     const roof = await incidentOf('roof', 1)
-    await send('PATCH', `/${roof.id}`, { hold: true }, '*')
+    await send('PATCH', `/${roof.id}`, { hold: true, comment: 'asked for by the police' }, '*')
     const stale = await send('GET', `/${yard.id}`)
     const [one, other] = await Promise.all([
       send('POST', `/${yard.id}/merge`, { incidents: [roof.id] }, stale.tag),
@@ -198,7 +199,8 @@ describe('incidents over HTTP', () => {
     expect([one.status, other.status].sort()).toEqual([200, 412])
     if (one.status === 412) await send('POST', `/${yard.id}/merge`, { incidents: [roof.id] }, '*')
     const merged = (await send('GET', `/${yard.id}`)).body
-    expect(merged).toMatchObject({ events: 3, hold: true, startAt: yard.startAt })
+    const held = { by: expect.any(String), at: expect.any(Number), why: 'asked for by the police' }
+    expect(merged).toMatchObject({ events: 3, hold: true, held, startAt: yard.startAt })
     expect(merged.cameras.map(({ camera }) => camera)).toEqual(['roof', 'yard'])
     expect((await send('GET', `/${roof.id}`)).body).toMatchObject({
       state: 'closed',

@@ -99,7 +99,9 @@ function Standing({ incident }: { readonly incident: IncidentRecord }) {
           {t('incidents.acknowledgedAfter', { duration: format.duration(incident.acknowledgedAt - incident.openedAt) })}
         </span>
       )}
-      {incident.hold && <span>{t('incidents.held')}</span>}
+      {incident.hold && (
+        <span>{[t('incidents.held'), incident.held?.by, incident.held?.why].filter(Boolean).join(' · ')}</span>
+      )}
     </p>
   )
 }
