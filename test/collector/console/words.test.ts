@@ -93,8 +93,8 @@ describe('what an agent says of itself', () => {
   const lost = (cause: string) => eventRecord({ camera: 'agent', type: 'outbox.lost', lost: { cause } })
 
   it('is of the agent and not of a camera', () => {
-    expect(originWords(t, lost('disk'), undefined)).toBe('Trạm biên agent-1 · site-1')
-    expect(originWords(t, eventRecord(), undefined)).toBe('gate · site-1')
+    expect(originWords(t, lost('disk'), undefined, 'Cổng chợ')).toBe('Trạm biên agent-1 · Cổng chợ')
+    expect(originWords(t, eventRecord(), undefined, 'Cổng chợ')).toBe('gate · Cổng chợ')
   })
 
   it.each([

@@ -1,6 +1,7 @@
 /** Everything the page asks of the collector. */
 import type { SessionState } from '../../../../wire/access.ts'
 import type { AgentList, AgentRecord, CollectorHealth, EventPage, EventRecord, Problem } from '../../../../wire/rest.ts'
+import type { SiteList, SiteRecord } from '../../../../wire/sites.ts'
 
 /** An answer that is not a success; `status` is the one of HTTP. No answer at all is another error, thrown by fetch. */
 export class RefusedError extends Error {
@@ -36,6 +37,12 @@ export function getEvent(id: string, signal: AbortSignal): Promise<EventRecord> 
 export async function getAgents(signal: AbortSignal): Promise<AgentRecord[]> {
   const { agents } = await getJson<AgentList>('/api/agents', signal)
   return agents
+}
+
+/** The tree of places. */
+export async function getSites(signal: AbortSignal): Promise<SiteRecord[]> {
+  const { sites } = await getJson<SiteList>('/api/sites', signal)
+  return sites
 }
 
 /** The collector answers with its health also when it is unwell (503). */

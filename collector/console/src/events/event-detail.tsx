@@ -5,6 +5,7 @@ import { RefusedError } from '../api/collector.ts'
 import { useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
 import { Problem } from '../layout/problem.tsx'
+import { useSiteName } from '../sites/use-site-name.ts'
 import { ClipRequest } from './clip-request.tsx'
 import { EventClip } from './event-clip.tsx'
 import { EventFacts } from './event-facts.tsx'
@@ -57,6 +58,7 @@ export function EventDetail({ id, listed, onBack }: EventDetailProps) {
 
 function Shown({ event }: { readonly event: EventRecord }) {
   const { t, format } = useText()
+  const siteName = useSiteName()
   const now = useNow()
   const { agent, camera } = useCamera(event)
   const title = eventTitle(t, format, event, cameraName(camera, event.camera))
@@ -70,7 +72,7 @@ function Shown({ event }: { readonly event: EventRecord }) {
           {title}
         </h1>
         <p className="detail-line quiet">
-          <span>{originWords(t, event, camera)}</span>
+          <span>{originWords(t, event, camera, siteName(event.site))}</span>
           <time dateTime={new Date(event.startAt).toISOString()}>{timeWords(format, event, now)}</time>
           <Lasting event={event} agent={agent} />
           <TimingMark event={event} />

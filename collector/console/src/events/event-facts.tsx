@@ -3,6 +3,7 @@ import type { EventRecord } from '../../../../wire/rest.ts'
 import { isOver } from '../feed/merge.ts'
 import { type Text, useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
+import { useSiteName } from '../sites/use-site-name.ts'
 import { CopyId } from './copy-id.tsx'
 import { measureFacts } from './measure-facts.ts'
 import { isNotice, lossCauseWords, lostCount } from './notice.ts'
@@ -20,12 +21,13 @@ type Fact = readonly [name: string, value: ReactNode]
 export function EventFacts({ event, camera }: EventFactsProps) {
   const text = useText()
   const now = useNow()
+  const siteName = useSiteName()
   const facts = [
     ...timeFacts(text, event, now),
     ...noticeFacts(text, event),
     ...ruleFacts(text, event),
     ...measureFacts(text, event),
-    ...originFacts(text, event, camera, now),
+    ...originFacts(text, event, { camera, site: siteName(event.site) }, now),
   ]
   return (
     <div className="facts">
@@ -101,10 +103,15 @@ function ruleFacts({ t, format }: Text, event: EventRecord): Fact[] {
   ]
 }
 
-function originFacts({ t, format }: Text, event: EventRecord, camera: string, now: number): Fact[] {
+function originFacts(
+  { t, format }: Text,
+  event: EventRecord,
+  { camera, site }: { readonly camera: string; readonly site: string },
+  now: number,
+): Fact[] {
   return [
     ...(isNotice(event) ? [] : [[t('fact.camera'), camera] as const]),
-    [t('fact.site'), event.site],
+    [t('fact.site'), site],
     [t('fact.agent'), event.agent],
     [t('fact.received'), format.exact(event.receivedAt, now)],
     [t('fact.delay'), delayWords({ t, format }, event)],

@@ -3,6 +3,7 @@ import type { EventRecord } from '../../../../wire/rest.ts'
 import { useCamera } from '../agents/use-agents.ts'
 import { useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
+import { useSiteName } from '../sites/use-site-name.ts'
 import type { EventFilters } from './filters.ts'
 import { Lasting } from './lasting.tsx'
 import { ObjectCrop } from './object-crop.tsx'
@@ -19,6 +20,7 @@ type EventRowProps = {
 
 export function EventRow({ event, filters, isShown, replace }: EventRowProps) {
   const { t, format } = useText()
+  const siteName = useSiteName()
   const now = useNow()
   const { agent, camera } = useCamera(event)
   return (
@@ -45,7 +47,7 @@ export function EventRow({ event, filters, isShown, replace }: EventRowProps) {
           )}
         </span>
         <span className="event-row-origin">
-          <span className="cut quiet">{originWords(t, event, camera)}</span>
+          <span className="cut quiet">{originWords(t, event, camera, siteName(event.site))}</span>
           <TimingMark event={event} />
         </span>
         <span className="event-row-times quiet">

@@ -2,6 +2,7 @@ import { IconFilterOff } from '@tabler/icons-react'
 import { useAgents } from '../agents/use-agents.ts'
 import { useText } from '../i18n/text.ts'
 import type { TextKey } from '../i18n/vi.ts'
+import { useSiteName } from '../sites/use-site-name.ts'
 import { FilterChip } from './filter-chip.tsx'
 import { cameraOptions, ruleOptions } from './filter-options.ts'
 import { type EventFilters, isFiltered, type Range } from './filters.ts'
@@ -25,6 +26,7 @@ const scores = [0.5, 0.6, 0.7, 0.8, 0.9]
 /** One chip for each filter; every choice is in the address. */
 export function FilterBar({ filters, onChange, isHidden }: FilterBarProps) {
   const { t, format } = useText()
+  const siteName = useSiteName()
   const agents = useAgents().data ?? []
   const words = (keys: Readonly<Record<string, TextKey>>) =>
     Object.entries(keys).map(([value, key]) => ({ value, label: t(key) }))
@@ -36,7 +38,7 @@ export function FilterBar({ filters, onChange, isHidden }: FilterBarProps) {
   }
   const chips = [
     { key: 'range', name: t('filter.range'), options: words(rangeKeys) },
-    { key: 'camera', name: t('filter.camera'), options: cameraOptions(agents) },
+    { key: 'camera', name: t('filter.camera'), options: cameraOptions(agents, siteName) },
     { key: 'type', name: t('filter.type'), options: words(typeKeys) },
     { key: 'class', name: t('filter.class'), options: words(classKeys) },
     { key: 'rule', name: t('filter.rule'), options: ruleOptions(agents, filters.camera) },

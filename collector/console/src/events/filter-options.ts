@@ -4,13 +4,16 @@ import { cameraKey } from './filters.ts'
 export type FilterOption = { readonly value: string; readonly label: string; readonly note?: string }
 
 /** Every camera that is known, with its site, by site and name. */
-export function cameraOptions(agents: readonly AgentRecord[]): FilterOption[] {
+export function cameraOptions(
+  agents: readonly AgentRecord[],
+  siteName: (id: string) => string = (id) => id,
+): FilterOption[] {
   return agents
     .flatMap(({ site, agent, cameras }) =>
       cameras.map(({ camera, name }) => ({
         value: cameraKey({ site, agent, camera }),
         label: name === '' ? camera : name,
-        note: site,
+        note: siteName(site),
       })),
     )
     .sort((a, b) => a.note.localeCompare(b.note) || a.label.localeCompare(b.label))

@@ -139,10 +139,10 @@ export function cameraName(camera: CameraRecord | undefined, id: string): string
   return camera === undefined || camera.name === '' ? id : camera.name
 }
 
-/** Where it was: a camera, or the agent itself; each with its site. */
-export function originWords(t: Translate, event: EventRecord, camera: CameraRecord | undefined): string {
+/** Where it was: a camera, or the agent itself; each with its site. @param site what people call it */
+export function originWords(t: Translate, event: EventRecord, camera: CameraRecord | undefined, site: string): string {
   const origin = isNotice(event) ? t('events.ofAgent', { agent: event.agent }) : cameraName(camera, event.camera)
-  return `${origin} · ${event.site}`
+  return `${origin} · ${site}`
 }
 
 /** `2 phút trước · 14:03:22 ICT`; of an event that says it is yet to come, no age. */

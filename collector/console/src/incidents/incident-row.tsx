@@ -4,6 +4,7 @@ import { useCamera } from '../agents/use-agents.ts'
 import { cameraName } from '../events/words.ts'
 import { useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
+import { useSiteName } from '../sites/use-site-name.ts'
 import type { IncidentsSearch } from './search.ts'
 import { SeverityMark } from './severity-mark.tsx'
 import { kindWord, stateWords } from './words.ts'
@@ -54,6 +55,7 @@ export function IncidentRow({ incident, search, isShown, replace }: IncidentRowP
 /** The first camera by its name, how many more there are, and the site. */
 export function Place({ incident: { site, agent, cameras } }: { readonly incident: IncidentRecord }) {
   const { t } = useText()
+  const siteName = useSiteName()
   const [first = { site, agent, camera: '' }] = cameras
   const { camera } = useCamera(first)
   const name = first.camera === '' ? agent : cameraName(camera, first.camera)
@@ -61,7 +63,7 @@ export function Place({ incident: { site, agent, cameras } }: { readonly inciden
   return (
     <>
       {name}
-      {more > 0 && ` ${t('incidents.moreCameras', { count: more })}`} · {site}
+      {more > 0 && ` ${t('incidents.moreCameras', { count: more })}`} · {siteName(site)}
     </>
   )
 }
