@@ -30,6 +30,7 @@ export type AccessMessages = {
     >
   >
   readonly userHeader: readonly string[]
+  readonly roleHeader: readonly string[]
   readonly keyHeader: readonly string[]
   readonly everywhere: string
   readonly disabled: string
@@ -63,6 +64,8 @@ const en: AccessMessages = {
     userEnable: 'Let a person in again',
     userPasswd: 'Give a person another password and log them out everywhere',
     userRole: 'Give a person these roles instead of those they have',
+    role: 'What people may do',
+    roleList: 'Show what each role may do',
     key: 'Keys for programs of others, and for agents that upload pictures',
     keyAdd: 'Make a key; its token is shown once',
     keyList: 'Show every key, never its token',
@@ -86,6 +89,7 @@ const en: AccessMessages = {
     limit: 'How many (default 50)',
   },
   userHeader: ['name', 'roles', '', 'called'],
+  roleHeader: ['role', 'may'],
   keyHeader: ['id', 'scopes', 'branch', 'expires', 'last used', '', 'for'],
   everywhere: 'everywhere',
   disabled: 'disabled',
@@ -121,6 +125,8 @@ const vi: AccessMessages = {
     userEnable: 'Mở khoá cho một người',
     userPasswd: 'Đặt mật khẩu khác cho một người và đăng xuất họ ở mọi nơi',
     userRole: 'Thay vai trò của một người bằng những vai trò này',
+    role: 'Những việc được làm',
+    roleList: 'Liệt kê mỗi vai trò được làm gì',
     key: 'Khoá cho chương trình của bên khác và cho trạm biên gửi ảnh',
     keyAdd: 'Tạo một khoá; chuỗi bí mật chỉ hiện một lần',
     keyList: 'Liệt kê mọi khoá, không kèm chuỗi bí mật',
@@ -144,6 +150,7 @@ const vi: AccessMessages = {
     limit: 'Bao nhiêu mục (mặc định 50)',
   },
   userHeader: ['tên', 'vai trò', '', 'tên gọi'],
+  roleHeader: ['vai trò', 'được làm'],
   keyHeader: ['mã', 'được làm', 'nhánh', 'hết hạn', 'dùng lần cuối', '', 'để làm gì'],
   everywhere: 'mọi nơi',
   disabled: 'đã khoá',

@@ -4,6 +4,7 @@ import { type AuditWords, exportAudit, listAudit, verifyAudit } from './audit-co
 import type { CommandContext } from './context.ts'
 import { addKey, listKeys, revokeKey } from './key-commands.ts'
 import type { Messages } from './messages.ts'
+import { listRoles } from './role-commands.ts'
 import { addUser, listUsers, setUserDisabled, setUserPassword, setUserRoles } from './user-commands.ts'
 
 type UserOptions = { role?: string[]; display?: string; passwordStdin?: boolean }
@@ -12,7 +13,7 @@ type KeyOptions = { scope: string[]; branch?: string; days?: string }
 const several = (word: string, before: string[] = []): string[] => [...before, word]
 
 /**
- * Adds `user`, `key` and `audit`.
+ * Adds `user`, `role`, `key` and `audit`.
  * @param finish told whether all went well
  */
 export function addAccessCommands(
@@ -58,6 +59,13 @@ export function addAccessCommands(
     .command('role <name> <roles...>')
     .description(commands.userRole)
     .action(async (name: string, words: string[]) => finish(await setUserRoles(name, words, context())))
+
+  program
+    .command('role')
+    .description(commands.role)
+    .command('list')
+    .description(commands.roleList)
+    .action(() => finish(listRoles(context())))
 
   const key = program.command('key').description(commands.key)
   key

@@ -7,6 +7,7 @@ import { createAgentCredentialRows } from '../store/agent-credentials.ts'
 import { openRegistry } from '../store/registry.ts'
 import type { AgentMessages } from './agent-messages.ts'
 import type { CommandContext } from './context.ts'
+import { noteCommand } from './note-command.ts'
 import { table } from './table.ts'
 
 type Context = Omit<CommandContext, 'messages'> & { readonly messages: AgentMessages }
@@ -21,8 +22,9 @@ export function inviteAgent(identity: AgentIdentity, hours: string, context: Con
     complain(messages.notHours(hours))
     return false
   }
-  return withNames(identity, context, (enrolment) => {
+  return withNames(identity, context, (enrolment, note) => {
     const { code, expiresAt } = enrolment.invite(identity, count, 'command')
+    note(`agent invite ${nameOf(identity)}`)
     const until = new Date(expiresAt).toISOString()
     output(json ? JSON.stringify({ ...identity, code, expiresAt }) : messages.invited(nameOf(identity), code, until))
     return true
@@ -31,11 +33,12 @@ export function inviteAgent(identity: AgentIdentity, hours: string, context: Con
 
 export function revokeAgent(identity: AgentIdentity, context: Context): boolean {
   const { messages, json, output, complain } = context
-  return withNames(identity, context, (enrolment) => {
+  return withNames(identity, context, (enrolment, note) => {
     if (!enrolment.revoke(identity)) {
       complain(messages.nothingToRevoke(nameOf(identity)))
       return false
     }
+    note(`agent revoke ${nameOf(identity)}`)
     output(json ? JSON.stringify({ revoked: identity }) : messages.revoked(nameOf(identity)))
     return true
   })
@@ -61,17 +64,22 @@ function nameOf({ site, agent }: AgentIdentity): string {
   return `${site}/${agent}`
 }
 
-function withNames(identity: AgentIdentity, context: Context, use: (enrolment: Enrolment) => boolean): boolean {
+function withNames(identity: AgentIdentity, context: Context, use: Use): boolean {
   const wrong = [identity.site, identity.agent].filter((name) => !isName(name))
   for (const name of wrong) context.complain(context.messages.notAName(name))
   return wrong.length === 0 && withEnrolment(context, use)
 }
 
-function withEnrolment({ folder }: Context, use: (enrolment: Enrolment) => boolean): boolean {
+type Use = (enrolment: Enrolment, note: (request: string) => void) => boolean
+
+function withEnrolment(context: Context, use: Use): boolean {
+  const { folder } = context
   mkdirSync(folder, { recursive: true })
   const registry = openRegistry(join(folder, 'registry.db'))
   try {
-    return use(createEnrolment(createAgentCredentialRows(registry), Date.now))
+    return use(createEnrolment(createAgentCredentialRows(registry), Date.now), (request) =>
+      noteCommand({ action: 'agents:enrol', request }, context, registry),
+    )
   } finally {
     registry.close()
   }

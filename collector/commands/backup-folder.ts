@@ -1,5 +1,5 @@
 /** What a backup looks like on disk: databases, pictures by content, and `backup.json`, written last, that vouches for them. */
-import { copyFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { Check } from 'typebox/value'
@@ -74,8 +74,8 @@ export async function copyPictures(from: string, to: string): Promise<number> {
 }
 
 async function copyPicture(from: string, to: string): Promise<void> {
-  const known = await stat(to).catch(() => undefined)
-  if (known !== undefined && known.size === (await stat(from)).size) return
+  const [known, { size, atime, mtime }] = [await stat(to).catch(() => undefined), await stat(from)]
+  if (known?.size === size) return
   await mkdir(dirname(to), { recursive: true })
   const part = `${to}.part`
   await copyFile(from, part)
@@ -84,6 +84,8 @@ async function copyPicture(from: string, to: string): Promise<void> {
     await rm(part)
     throw new Error(`${from}: its bytes have the address ${sha256}`)
   }
+  // Retention goes by when it came.
+  await utimes(part, atime, mtime)
   await flush(part)
   await rename(part, to)
 }

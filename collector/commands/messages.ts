@@ -45,7 +45,8 @@ const en: Messages = {
     siteList: 'Show every place',
     siteImport: 'Enter or change the places of a YAML or JSON file, all of them or none',
     siteRemove: 'Remove a place that holds no other',
-    backup: 'Copy events, incidents, sites and pictures into a folder, while the collector runs, and check the copy',
+    backup:
+      'Copy events, incidents, sites, pictures and clips into a folder, while the collector runs, and check the copy',
     restore: 'Bring a backup back; the collector must be stopped',
   },
   options: {
@@ -63,7 +64,8 @@ const en: Messages = {
   removed: (id) => `${id}: removed`,
   notRemoved: (id, reason) => `${id}: not removed: ${reason}`,
   copying: (file, percent) => `${file}: ${percent} %`,
-  backedUp: (folder, events, pictures) => `${folder}: ${events} events and ${pictures} pictures, copied and checked`,
+  backedUp: (folder, events, pictures) =>
+    `${folder}: ${events} events and ${pictures} pictures and clips, copied and checked`,
   nothingToBackUp: (folder) => `${folder}: no collector has run here; check dataFolder in the config`,
   noBackup: (folder) => `${folder}: holds no complete backup (backup.json is missing or cannot be read)`,
   damaged: (file, reason) => `${file}: is damaged (${reason}); use another backup; nothing was changed`,
@@ -87,7 +89,7 @@ const vi: Messages = {
     siteImport: 'Nhập hoặc sửa các nơi theo tệp YAML hoặc JSON, được tất cả hoặc không gì cả',
     siteRemove: 'Xoá một nơi không chứa nơi nào khác',
     backup:
-      'Sao lưu sự kiện, sự cố, điểm lắp đặt và ảnh vào một thư mục khi bộ thu thập vẫn chạy, rồi kiểm tra bản sao',
+      'Sao lưu sự kiện, sự cố, điểm lắp đặt, ảnh và video vào một thư mục khi bộ thu thập vẫn chạy, rồi kiểm tra bản sao',
     restore: 'Phục hồi từ bản sao lưu; phải dừng bộ thu thập trước',
   },
   options: {
@@ -105,7 +107,8 @@ const vi: Messages = {
   removed: (id) => `${id}: đã xoá`,
   notRemoved: (id, reason) => `${id}: chưa xoá: ${reason}`,
   copying: (file, percent) => `${file}: ${percent} %`,
-  backedUp: (folder, events, pictures) => `${folder}: ${events} sự kiện và ${pictures} ảnh, đã sao lưu và kiểm tra`,
+  backedUp: (folder, events, pictures) =>
+    `${folder}: ${events} sự kiện và ${pictures} ảnh và video, đã sao lưu và kiểm tra`,
   nothingToBackUp: (folder) => `${folder}: chưa có bộ thu thập nào chạy ở đây; hãy xem lại dataFolder trong cấu hình`,
   noBackup: (folder) => `${folder}: không có bản sao lưu hoàn chỉnh (thiếu backup.json hoặc không đọc được)`,
   damaged: (file, reason) => `${file}: bị hỏng (${reason}); hãy dùng bản sao lưu khác; chưa thay đổi gì`,

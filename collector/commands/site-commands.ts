@@ -11,6 +11,7 @@ import { fromTheTop } from '../sites/tree.ts'
 import { openRegistry } from '../store/registry.ts'
 import { createSiteRows } from '../store/sites.ts'
 import type { CommandContext } from './context.ts'
+import { type CommandNote, noteCommand } from './note-command.ts'
 import { table } from './table.ts'
 
 const Entry = Type.Object(
@@ -22,8 +23,9 @@ type Entry = Static<typeof Entry>
 const maxFileBytes = 32 * 1024 * 1024
 
 /** @returns whether all went well; so do the others */
-export function listSites({ folder, messages, json, output }: CommandContext): boolean {
-  return withSites(folder, (sites) => {
+export function listSites(context: CommandContext): boolean {
+  const { messages, json, output } = context
+  return withSites(context, (sites) => {
     const list = sites.list()
     if (json) output(JSON.stringify({ sites: list }, undefined, 2))
     else if (list.length === 0) output(messages.noSites)
@@ -38,10 +40,10 @@ export function listSites({ folder, messages, json, output }: CommandContext): b
 }
 
 export function importSites(file: string, context: CommandContext): boolean {
-  const { folder, messages, json, output, complain } = context
+  const { messages, json, output, complain } = context
   const entries = readEntries(file, context)
   if (entries === undefined) return false
-  return withSites(folder, (sites, exclusively) => {
+  return withSites(context, (sites, { exclusively, note }) => {
     let current = ''
     try {
       exclusively(() => {
@@ -56,15 +58,18 @@ export function importSites(file: string, context: CommandContext): boolean {
       complain(messages.refused(file, current, error.message))
       return false
     }
+    note({ action: 'sites:write', request: 'site import', details: { places: entries.map(({ id }) => id).join(' ') } })
     output(json ? JSON.stringify({ imported: entries.length }) : messages.imported(entries.length, file))
     return true
   })
 }
 
-export function removeSite(id: string, { folder, messages, json, output, complain }: CommandContext): boolean {
-  return withSites(folder, (sites) => {
+export function removeSite(id: string, context: CommandContext): boolean {
+  const { messages, json, output, complain } = context
+  return withSites(context, (sites, { note }) => {
     try {
       sites.remove(id, 'any')
+      note({ action: 'sites:write', request: `site remove ${id}` })
       output(json ? JSON.stringify({ removed: id }) : messages.removed(id))
       return true
     } catch (error) {
@@ -75,12 +80,20 @@ export function removeSite(id: string, { folder, messages, json, output, complai
   })
 }
 
-function withSites(folder: string, use: (sites: Sites, exclusively: (change: () => void) => void) => boolean): boolean {
-  mkdirSync(folder, { recursive: true })
-  const registry = openRegistry(join(folder, 'registry.db'))
+type SiteTools = {
+  readonly exclusively: (change: () => void) => void
+  readonly note: (note: CommandNote) => void
+}
+
+function withSites(context: CommandContext, use: (sites: Sites, tools: SiteTools) => boolean): boolean {
+  mkdirSync(context.folder, { recursive: true })
+  const registry = openRegistry(join(context.folder, 'registry.db'))
   try {
     const rows = createSiteRows(registry)
-    return use(createSites(rows, Date.now), (change) => rows.exclusively(change))
+    return use(createSites(rows, Date.now), {
+      exclusively: (change) => rows.exclusively(change),
+      note: (note) => noteCommand(note, context, registry),
+    })
   } finally {
     registry.close()
   }

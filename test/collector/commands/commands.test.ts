@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { inviteAgent, revokeAgent } from '../../../collector/commands/agent-commands.ts'
+import { agentMessages } from '../../../collector/commands/agent-messages.ts'
+import { listAudit } from '../../../collector/commands/audit-commands.ts'
 import { backUp, restore } from '../../../collector/commands/backup-commands.ts'
 import type { CommandContext } from '../../../collector/commands/context.ts'
 import { messages } from '../../../collector/commands/messages.ts'
@@ -55,6 +58,27 @@ describe('site commands', () => {
     expect(importSites(write(first.lines.join('\n')), second)).toBe(true)
     listSites(second)
     expect(second.lines.at(-1)).toBe(first.lines.at(-1))
+  })
+
+  it('are in the audit record, and so are those about boxes', () => {
+    const heard = context(temporaryFolder(), { json: true })
+    importSites(write(tree), heard)
+    expect(removeSite('gate', heard)).toBe(true)
+    const agents = { ...heard, messages: agentMessages.en }
+    expect(inviteAgent({ site: 'gate', agent: 'box-1' }, '24', agents)).toBe(true)
+    expect(revokeAgent({ site: 'gate', agent: 'box-1' }, agents)).toBe(true)
+    heard.lines.length = 0
+    expect(listAudit({}, heard)).toBe(true)
+    const { entries } = JSON.parse(heard.lines.join('')) as {
+      entries: { actor: string; action: string; request: string }[]
+    }
+    expect(entries.map(({ action, request }) => [action, request])).toEqual([
+      ['agents:enrol', 'agent revoke gate/box-1'],
+      ['agents:enrol', 'agent invite gate/box-1'],
+      ['sites:write', 'site remove gate'],
+      ['sites:write', 'site import'],
+    ])
+    for (const { actor } of entries) expect(actor).toMatch(/^command:/)
   })
 
   it.each([
