@@ -11,6 +11,8 @@ export type OwnCollector = {
   /** CPU seconds that it has used, all threads. */
   cpuSeconds(): number
   databaseBytes(): number
+  /** As a power cut does. */
+  kill(): Promise<void>
   close(): Promise<void>
 }
 
@@ -20,13 +22,18 @@ const ticksPerSecond = 100
 /**
  * The built collector as a process, on free ports.
  * @param dataFolder absent: one that is gone afterwards
+ * @param keys of its config, besides
  */
-export async function startOwnCollector(nodeOptions: readonly string[], dataFolder?: string): Promise<OwnCollector> {
+export async function startOwnCollector(
+  nodeOptions: readonly string[],
+  dataFolder?: string,
+  keys: object = {},
+): Promise<OwnCollector> {
   const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'watchpost-fleet-'))
   const config = join(folder, 'collector.json')
   const mqtt = { port: 0, maxConnections: 100_000 }
   const http = { port: 0, requestsPerMinute: 100_000 }
-  writeFileSync(config, JSON.stringify({ dataFolder: folder, http, mqtt, access: { open: true } }))
+  writeFileSync(config, JSON.stringify({ dataFolder: folder, http, mqtt, access: { open: true }, ...keys }))
   const program = join(projectRoot, 'dist', 'collector', 'main.js')
   const child = spawn(process.execPath, [...nodeOptions, program, '--config', config], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -45,6 +52,10 @@ export async function startOwnCollector(nodeOptions: readonly string[], dataFold
     ...urls,
     cpuSeconds: () => processSeconds(child.pid ?? 0),
     databaseBytes: () => statSync(join(folder, 'collector.db')).size,
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
     async close() {
       child.kill('SIGTERM')
       await ended

@@ -29,12 +29,21 @@ export type AgentOptions = {
   readonly cameras: number
   /** Messages that lie in its outbox when it connects. */
   readonly backlog: number
+  /** What it held when it lost its link: it goes on from there, and sends that again at once. */
+  readonly resume?: HeldMessages
   readonly onAcked: (acked: Acked) => void
   readonly onEnd: () => void
 }
 
 /** One message that a collector has committed. */
 export type Acked = { readonly kind: 'live' | 'replay'; readonly afterMs: number }
+
+/** What an agent without a disk has of its outbox: sent, and acknowledged by nobody. */
+export type HeldMessages = {
+  readonly boot: number
+  readonly lastSeq: number
+  readonly texts: ReadonlyMap<number, string>
+}
 
 export type SimulatedAgent = {
   /** Sends one live event. */
@@ -46,6 +55,7 @@ export type SimulatedAgent = {
   inFlight(): number
   backlogLeft(): number
   resent(): number
+  held(): HeldMessages
   close(): void
 }
 
@@ -61,11 +71,18 @@ type Sent = { readonly kind: Acked['kind']; readonly text: string; sentAt: numbe
 /** Connects one agent that has only its link: no camera, no outbox on disk. Resolves when it may send. */
 export function connectAgent(options: AgentOptions): Promise<SimulatedAgent> {
   const { identity, number, host, port, cameras, backlog, onAcked, onEnd } = options
-  const boot = Date.now() * 1_000 + Math.floor(Math.random() * 1_000)
+  const { resume } = options
+  const boot = resume?.boot ?? Date.now() * 1_000 + Math.floor(Math.random() * 1_000)
+  let lastSeq = resume?.lastSeq ?? backlog
   // Numbers of the backlog come first; what is live comes after all of it.
   const backlogMessages = createMessageMaker(identity, { boot, cameras, salt: number, afterSeq: 0 })
-  const liveMessages = createMessageMaker(identity, { boot, cameras, salt: number, afterSeq: backlog })
-  const inFlight = new Map<number, Sent>()
+  const liveMessages = createMessageMaker(identity, { boot, cameras, salt: number, afterSeq: lastSeq })
+  const inFlight = new Map<number, Sent>(
+    [...(resume?.texts ?? [])].map(([seq, text]) => [
+      seq,
+      { kind: 'live', text, sentAt: performance.now() - resendMs },
+    ]),
+  )
   const dayAgo = Date.now() - 86_400_000
   let backlogMade = 0
   let backlogInFlight = 0
@@ -134,7 +151,7 @@ export function connectAgent(options: AgentOptions): Promise<SimulatedAgent> {
         publish(
           socket,
           agentTopic(identity, 'birth'),
-          JSON.stringify(birthMessage(boot, cameras, 1 + backlog, backlog)),
+          JSON.stringify(birthMessage(boot, cameras, 1 + lastSeq, backlog)),
           true,
         )
         publish(socket, agentTopic(identity, 'state'), stateText('online'), true)
@@ -159,6 +176,7 @@ export function connectAgent(options: AgentOptions): Promise<SimulatedAgent> {
       live() {
         const { seq, camera, type, text } = liveMessages.next(Date.now())
         inFlight.set(seq, { kind: 'live', text, sentAt: performance.now() })
+        lastSeq = seq
         publish(socket, eventTopic(identity, camera, type), text)
       },
       drain() {
@@ -169,6 +187,7 @@ export function connectAgent(options: AgentOptions): Promise<SimulatedAgent> {
       inFlight: () => inFlight.size,
       backlogLeft: () => backlog - backlogMade + backlogInFlight,
       resent: () => resent,
+      held: () => ({ boot, lastSeq, texts: new Map([...inFlight].map(([seq, { text }]) => [seq, text])) }),
       close: () => void socket.destroy(),
     }
   })

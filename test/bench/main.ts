@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs'
 import { Command } from 'commander'
 import { benchAgent } from './agent.ts'
+import { benchBackup } from './backup.ts'
 import { benchBuiltIn } from './built-in.ts'
 import { benchClips } from './clips.ts'
 import { benchEvents } from './events.ts'
@@ -7,6 +9,7 @@ import { benchIncidents } from './incidents.ts'
 import { benchMemory } from './memory.ts'
 import { benchQuery } from './query.ts'
 import { benchQueryIngest } from './query-ingest.ts'
+import { benchRetention } from './retention.ts'
 import { benchStore } from './store.ts'
 
 const program = new Command('./scripts/bench')
@@ -87,6 +90,33 @@ program
     })
     console.log(figures)
     process.exit(0)
+  })
+
+program
+  .command('backup')
+  .description('a backup while a fleet sends, the disk lost, the restore elsewhere, and what is there then')
+  .option('--agents <n>', 'connections', '200')
+  .option('--rate <n>', 'live events per second of all of them', '5000')
+  .option('--seconds <n>', 'that they send before the backup', '10')
+  .action(async ({ agents, rate, seconds }: { agents: string; rate: string; seconds: string }) => {
+    console.log(await benchBackup({ agents: Number(agents), rate: Number(rate), seconds: Number(seconds) }))
+  })
+
+program
+  .command('retention')
+  .description(
+    'live ingest before and while old events are deleted; removes what it has seeded, so that each run seeds anew',
+  )
+  .option('--events <n>', 'old ones, to seed where the folder holds none', '1000000')
+  .option('--seconds <n>', 'of each of the two parts', '40')
+  .option('--agents <n>', 'that bring new events as fast as they are acknowledged', '200')
+  .option('--window <n>', 'events of all of them that are not acknowledged', '2000')
+  .option('--folder <path>', 'where the store lies; removed at the end', 'data/bench-retention')
+  .action(async (words: { events: string; seconds: string; agents: string; window: string; folder: string }) => {
+    const { events, seconds, agents, window, folder } = words
+    const numbers = { events: Number(events), seconds: Number(seconds), agents: Number(agents), window: Number(window) }
+    console.log(await benchRetention({ ...numbers, folder }))
+    rmSync(folder, { recursive: true })
   })
 
 program
