@@ -39,12 +39,18 @@ export async function openDecoder({ source, fps, width, withCopy }: DecoderOptio
   const args = decoderArgs(source, fps, width, await requireFfmpeg(), withCopy)
   const child = await startFfmpeg(args, withCopy ? 4 : 3)
   const copy = withCopy ? (child.stdio[copyPipe] as Readable) : undefined
+  let isClosing = false
+  void child.exited.then(() => {
+    // Perhaps there is another one now, which does not know these options.
+    if (!isClosing) knownVersion = undefined
+  })
   return {
     pictures: child.stdout,
     copy,
     log: child.stderr,
     exited: child.exited,
     close() {
+      isClosing = true
       child.stdout.removeAllListeners('data').resume()
       return child.close()
     },
@@ -222,8 +228,11 @@ function argumentsOf(command: FfmpegCommand): string[] {
   return (command as unknown as { _getArguments(): string[] })._getArguments()
 }
 
+/** Asked for once: a camera that is opened again need not wait for it. */
+let knownVersion: string | undefined
+
 async function requireFfmpeg(): Promise<string> {
-  const version = await ffmpegVersion()
-  if (version === undefined) throw startFailure({ code: 'ENOENT' })
-  return version
+  knownVersion ??= await ffmpegVersion()
+  if (knownVersion === undefined) throw startFailure({ code: 'ENOENT' })
+  return knownVersion
 }
