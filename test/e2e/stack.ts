@@ -23,7 +23,7 @@ export type Stack = {
   readonly folder: string
   readonly httpUrl: string
   readonly mqttUrl: string
-  startCollector(): Promise<RunningProgram>
+  startCollector(env?: NodeJS.ProcessEnv): Promise<RunningProgram>
   /** @param model yolox-nano-416 when not given, @param keys others of the config */
   startAgent(cameras: readonly object[], model?: string, keys?: object, env?: NodeJS.ProcessEnv): RunningProgram
   events(query?: string): Promise<EventRecord[]>
@@ -59,13 +59,10 @@ export async function createStack(): Promise<Stack> {
     folder,
     httpUrl,
     mqttUrl,
-    async startCollector() {
-      const program = start('collector', {
-        dataFolder: join(folder, 'collector'),
-        http: { port: httpPort },
-        mqtt: { port: mqttPort },
-        access: { open: true },
-      })
+    async startCollector(env = {}) {
+      const ports = { http: { port: httpPort }, mqtt: { port: mqttPort } }
+      const config = { dataFolder: join(folder, 'collector'), ...ports, access: { open: true } }
+      const program = start('collector', config, env)
       await waitFor('the collector answers', async () => (await fetch(`${httpUrl}/healthz`)).ok, { whileRuns: program })
       return program
     },

@@ -9,6 +9,7 @@ const folder = join(projectRoot, 'dist', 'test')
 export const programs = {
   agent: join(folder, 'faults', 'agent-program.js'),
   sabotage: join(folder, 'faults', 'sabotage.cjs'),
+  collectGarbage: join(folder, 'soak', 'collect-garbage.cjs'),
   collector: join(projectRoot, 'dist', 'collector', 'main.js'),
 }
 
@@ -21,6 +22,8 @@ const modules = [
   'agent/track/random',
 ]
 
+const preloaded = ['faults/sabotage', 'soak/collect-garbage']
+
 let areCompiled = false
 
 /** Once: faults that run beside each other must not write what another one starts. */
@@ -28,7 +31,7 @@ export function compilePrograms(): void {
   if (areCompiled) return
   areCompiled = true
   for (const name of modules) transpile(name, `${name}.js`, ts.ModuleKind.ESNext)
-  transpile('faults/sabotage', 'faults/sabotage.cjs', ts.ModuleKind.CommonJS)
+  for (const name of preloaded) transpile(name, `${name}.cjs`, ts.ModuleKind.CommonJS)
 }
 
 function transpile(name: string, output: string, module: ts.ModuleKind): void {

@@ -6,6 +6,7 @@ import { residentBytes } from '../bench/process-cpu.ts'
 import { wholePicture } from '../e2e/ground-truth.ts'
 import { startRtspServer } from '../e2e/rtsp.ts'
 import { createStack, type RunningProgram, type Stack, waitFor } from '../e2e/stack.ts'
+import { compilePrograms, programs } from '../faults/compile.ts'
 import { residentBytesOfChildren } from './processes.ts'
 
 /** What is measured apart, in the order of the table. */
@@ -65,9 +66,11 @@ export async function soak({ minutes, sampleSeconds, storedBefore, signal, onSam
   const server = await startRtspServer({ clip, loop: true })
   const stack = await createStack()
   try {
-    const collector = await stack.startCollector()
+    compilePrograms()
+    const env = { NODE_OPTIONS: `--require ${programs.collectGarbage}` }
+    const collector = await stack.startCollector(env)
     if (storedBefore > 0) await fill(stack, storedBefore)
-    const agent = stack.startAgent(cameras(server.url), 'street-64', { healthMs: 10_000 })
+    const agent = stack.startAgent(cameras(server.url), 'street-64', { healthMs: 10_000 }, env)
     await waitFor('events are stored', async () => (await storedEvents(stack)) > storedBefore, {
       timeoutMs: 120_000,
       whileRuns: agent,
