@@ -200,7 +200,7 @@ export const Evicted = Type.Object(
 /** One event as it is sent: the payload of `event/{camera}/{type}`, and one element of `replay`. */
 export const EventPayload = Type.Object(
   {
-    v: Type.Literal(1, { description: 'Major version of the contract' }),
+    v: Type.Optional(Type.Literal(1, { description: 'Major version of the contract; absent: as the topic says' })),
     id: Type.String({
       pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
       description: 'UUIDv7, the same for start, update and end of one event',

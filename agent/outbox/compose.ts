@@ -2,7 +2,6 @@ import { encode } from '../../wire/codec.ts'
 import type { EventDraft, EventPayload } from '../../wire/event.ts'
 import { shortAddress } from '../../wire/media-address.ts'
 import { withoutUsual } from '../../wire/usual.ts'
-import { wireVersion } from '../../wire/version.ts'
 
 /** Where a message stands among those of its agent. */
 export type Place = Pick<EventPayload, 'boot' | 'seq'> & {
@@ -15,7 +14,7 @@ export function compose({ boot, seq, link }: Place, draft: EventDraft): Buffer {
   const prev = link === undefined ? {} : { prev: link }
   const { camera: _, type: __, media, ...said } = withoutUsual(draft)
   const pictures = media && { media: withShortAddresses(media) }
-  return encode({ v: wireVersion, boot, seq, ...prev, ...said, ...pictures } satisfies EventPayload)
+  return encode({ boot, seq, ...prev, ...said, ...pictures } satisfies EventPayload)
 }
 
 type Media = NonNullable<EventDraft['media']>

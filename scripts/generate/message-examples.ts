@@ -21,7 +21,6 @@ const modelSha256 = 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fb
 export const eventPlace = { camera: 'gate', type: 'line.crossed' }
 
 export const event: EventPayload = {
-  v,
   boot,
   seq: 41,
   prev: 'mCqGzVbSz1M',
@@ -42,7 +41,6 @@ export const event: EventPayload = {
 
 export const replayed: EventPayload[] = [
   {
-    v,
     boot,
     seq: 42,
     prev: 'Ytq3NdUa0wE',

@@ -24,7 +24,8 @@ const rules = `## What may be relied upon
 - **Fields.** A field that you do not know is to be ignored: new ones may appear at any time. A field changes its meaning only
   with a new major version, which is another \`v\` and other topics. Values that are open by their description (\`type\`,
   \`class\`) may grow as well. An inner field that is always there is so whenever its outer field is.
-- **Identity.** What its topic says, an event message leaves out: site and agent, and of a live one camera and type. On \`replay\`
+- **Identity.** What its topic says, an event message leaves out: major version, site and agent, and of a live one
+  camera and type. On \`replay\`
   each element ends with its own \`camera\` and \`type\`. An agent connects with \`{site}/{agent}\` as its
   MQTT client id; a second client with the same id is reported.
 - **One event, several messages.** \`start\`, \`update\` and \`end\` carry the same \`id\`; \`pulse\` stands alone. Take the newest

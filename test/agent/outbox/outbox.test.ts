@@ -68,7 +68,7 @@ describe('openOutbox', () => {
     const [stored] = all(outbox)
     expect(stored?.topic).toBe('watchpost/v1/harbour/box-7/event/gate/zone.entered')
     const { camera: _, type: __, ...said } = withoutUsual(eventDraft())
-    expect(parse.event(stored?.payload as Buffer)).toEqual({ v: 1, boot: outbox.boot, seq: 1, ...said })
+    expect(parse.event(stored?.payload as Buffer)).toEqual({ boot: outbox.boot, seq: 1, ...said })
     expect(sentEvent(stored as StoredMessage)).toMatchObject({ agent: 'box-7', camera: 'gate', type: 'zone.entered' })
   })
 
