@@ -1,11 +1,13 @@
 /** What deleting old events costs those who bring new ones: a fleet as fast as it can, before and while they are deleted. */
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openSearchEngine } from '../../collector/search/engine.ts'
+import { openIncidents } from '../../collector/store/incident-schema.ts'
 import { grouped, milliseconds, quantile, table } from '../../scripts/fleet-agents/figures.ts'
 import { startOwnCollector } from '../../scripts/fleet-agents/own-collector.ts'
 import { connectAgent, type SimulatedAgent } from '../../scripts/fleet-agents/simulated-agent.ts'
-import { seeded } from './query.ts'
+import { seedEvents } from './seed.ts'
 
 export type RetentionBench = {
   /** Old events, all of which are to be deleted; seeded where the folder holds none. */
@@ -64,8 +66,16 @@ function figures(part: Part): string {
 
 /** With its search, so that the collector has nothing else to do. */
 function seed(folder: string, events: number): void {
-  const file = seeded(folder, events)
-  const engine = openSearchEngine(file, join(folder, 'search.db'))
+  const eventsFile = join(folder, 'collector.db')
+  const incidentsFile = join(folder, 'incidents.db')
+  mkdirSync(folder, { recursive: true })
+  if (!existsSync(eventsFile)) {
+    const unfinished = join(folder, 'seeding.db')
+    seedEvents(unfinished, events, (stored) => process.stderr.write(`\rseeded ${grouped(stored)}`))
+    renameSync(unfinished, eventsFile)
+  }
+  openIncidents(incidentsFile).close()
+  const engine = openSearchEngine({ eventsFile, incidentsFile, searchFile: join(folder, 'search.db') })
   while (engine.catchUp());
   engine.close()
 }
