@@ -65,6 +65,7 @@ module.exports = {
       '^collector/store/',
       '^collector/(broker|ingest|sites|access|incidents|query|search|api)/',
     ),
+    never('tls-knows-nobody', '^collector/tls/', '^collector/(?!tls/)'),
     never('sites-know-their-store', '^collector/sites/', '^collector/(broker|ingest|access|query|api)/'),
     neverValues('access-takes-only-types-of-the-broker', '^collector/access/', '^collector/broker/'),
     never('access-knows-its-store', '^collector/access/', '^collector/(ingest|sites|incidents|query|api)/'),

@@ -20,6 +20,7 @@ import { type CameraRecording, openRecordings } from './recordings.ts'
 import { sourceInput } from './source/source-input.ts'
 import { openStation, type Station } from './station.ts'
 import { createTracker } from './track/tracker.ts'
+import { warnOfPlain } from './trust.ts'
 import { startUplink, type Uplink } from './uplink/uplink.ts'
 
 /** What a camera needs of the station that it belongs to. */
@@ -40,6 +41,7 @@ export async function runAgent(config: AgentConfig, log: Log, signal: AbortSigna
   const closing = createClosing()
   try {
     const station = await openStation(config, log, closing)
+    warnOfPlain(config, log)
     const deliver = createDeliver(station.outbox, station.media, station.hiding.hide, log)
     const recordings = openRecordings(station, log, closing)
     const cameras = config.cameras.map((camera) =>
@@ -111,7 +113,7 @@ function startAgentUplink(
   const { config, identity, outbox, media, detectors, clock, now } = station
   const statuses = cameras.map(({ config: { id }, status }) => withRecording(status, recordings.get(id)))
   return startUplink({
-    broker: { ...brokerLogin(station.credentials), ...config.mqtt },
+    broker: { ...brokerLogin(station.credentials), ...config.mqtt, ca: station.trust.broker },
     identity,
     outbox,
     birth: createBirth(station),
@@ -133,12 +135,18 @@ function withRecording(status: CameraStatus, recording: CameraRecording | undefi
   return { ...status, report }
 }
 
-function startUploads({ config, credentials, media }: Station, uplink: Uplink, log: Log, closing: Closing): void {
+function startUploads(
+  { config, credentials, trust, media }: Station,
+  uplink: Uplink,
+  log: Log,
+  closing: Closing,
+): void {
   const stopping = new AbortController()
   const uploading = uploadMedia({
     folder: media,
     collectorUrl: config.collector.url,
     authorization: authorizationOf(credentials),
+    ca: trust.collector,
     maxBytesPerS: config.mediaMaxBytesPerS,
     mayUpload: uplink.caughtUp,
     log: log.child({ part: 'upload' }),

@@ -12,6 +12,13 @@ import { WatchConfig } from './watch-config.ts'
 
 const Folder = Type.String({ minLength: 1 })
 const Secret = Type.String({ description: 'Write ${NAME} to take it from the environment' })
+const Authority = (whose: string) =>
+  Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: `PEM file of the authority that ${whose} is certified by; else the one that came with the code that it was enrolled with, else those that Node.js knows`,
+    }),
+  )
 
 export const SourceConfig = Type.Object(
   {
@@ -97,6 +104,7 @@ export const AgentConfig = Type.Object(
         }),
         username: Type.Optional(Secret),
         password: Type.Optional(Secret),
+        ca: Authority('the broker'),
       },
       { additionalProperties: false, default: {}, description: 'The broker that events are sent to' },
     ),
@@ -107,6 +115,7 @@ export const AgentConfig = Type.Object(
           default: 'http://127.0.0.1:8080',
           description: 'Where snapshots are uploaded',
         }),
+        ca: Authority('the collector'),
       },
       { additionalProperties: false, default: {}, description: 'The collector, reached over HTTP' },
     ),

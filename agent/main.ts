@@ -16,6 +16,7 @@ import { en } from './replay/words-en.ts'
 import { vi } from './replay/words-vi.ts'
 import type { ReplayFlags } from './replay-command.ts'
 import { refuseOpenStatus } from './status-config.ts'
+import { authorityOfCollector } from './trust.ts'
 
 const words = { vi, en }[languageOf(process.env)]
 const enrolling = enrolmentWords[languageOf(process.env)]
@@ -68,7 +69,8 @@ async function watch({ config: file }: { config: string }): Promise<void> {
 async function enrolThisBox(code: string): Promise<void> {
   const { config: file } = program.opts<{ config: string }>()
   const { site, agent, dataFolder, collector } = loadConfig(AgentConfig, givenPath(file), process.env)
-  await enrol(code, { identity: { site, agent }, dataFolder, collectorUrl: collector.url }, enrolling)
+  const ca = authorityOfCollector(collector.ca)
+  await enrol(code, { identity: { site, agent }, dataFolder, collectorUrl: collector.url, ca }, enrolling)
   console.log(enrolling.enrolled(`${site}/${agent}`, file))
 }
 

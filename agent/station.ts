@@ -16,6 +16,7 @@ import { type Hiding, openHiding } from './hiding.ts'
 import { type MediaFolder, openMediaFolder } from './media/media-folder.ts'
 import { createNotices } from './notices.ts'
 import { type Outbox, openOutbox } from './outbox/outbox.ts'
+import { type Trust, trustOf } from './trust.ts'
 
 /** What all cameras of an agent share. */
 export type Station = {
@@ -25,6 +26,7 @@ export type Station = {
   readonly identity: AgentIdentity
   /** What it is known by at its collector, once it is enrolled. */
   readonly credentials: Credentials | undefined
+  readonly trust: Trust
   /** Makes event ids unique: `site/agent/boot`. */
   readonly origin: string
   readonly detectors: Detectors
@@ -49,6 +51,7 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
   const { site, agent, dataFolder } = config
   const identity = { site, agent }
   const credentials = ownCredentials(dataFolder, identity)
+  const trust = trustOf(config, credentials)
   const detectors = await openDetectors(config, closing)
   const hiding = await openHiding(config, log, closing)
   makeFolder(dataFolder)
@@ -67,6 +70,7 @@ export async function openStation(config: AgentConfig, log: Log, closing: Closin
     config,
     configHash,
     credentials,
+    trust,
     identity,
     origin: `${site}/${agent}/${outbox.boot}`,
     detectors,

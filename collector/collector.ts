@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { readAuthorities } from '../runtime/authorities.ts'
 import { type Closing, createClosing } from '../runtime/closing.ts'
 import type { Log } from '../runtime/log.ts'
 import { projectRoot } from '../runtime/project.ts'
@@ -16,11 +17,11 @@ import { createFeed, type Feed } from './api/feed.ts'
 import type { RouteFacts } from './api/route-access.ts'
 import { createApi } from './api/server.ts'
 import type { Broker } from './broker/broker.ts'
-import { createEmbeddedBroker } from './broker/embedded.ts'
+import { createEmbeddedBroker, type EmbeddedBrokerOptions } from './broker/embedded.ts'
 import { createExternalBroker } from './broker/external.ts'
 import type { IdentifyMqtt } from './broker/gatekeeper.ts'
 import { createClipRequests } from './clip-requests.ts'
-import { type CollectorConfig, refuseOpenHosts, refuseSignOn } from './config.ts'
+import { type CollectorConfig, refuseHalfTls, refuseOpenHosts, refuseSignOn, tlsPlace } from './config.ts'
 import { collectorHealth, healthOf } from './health.ts'
 import { openIncidentDesk } from './incidents/desk.ts'
 import type { AddressedAck } from './ingest/acks.ts'
@@ -39,6 +40,7 @@ import { openRegistry } from './store/registry.ts'
 import { filesSetAside, openWhole } from './store/set-aside.ts'
 import { createSiteRows } from './store/sites.ts'
 import { createTally } from './tally.ts'
+import { openTls } from './tls/tls.ts'
 
 export type CollectorOptions = {
   readonly log: Log
@@ -63,6 +65,7 @@ export type Collector = {
  */
 export async function runCollector(config: CollectorConfig, options: CollectorOptions): Promise<Collector> {
   refuseOpenHosts(config)
+  refuseHalfTls(config)
   refuseSignOn(config)
   const closing = createClosing()
   try {
@@ -81,7 +84,10 @@ async function openCollector(
   const startedAt = Date.now()
   const folder = openFolder(config.dataFolder)
   const file = join(folder, 'collector.db')
-  const broker = await createBroker(config, config.access.open ? undefined : (...login) => identifyMqtt(...login), log)
+  const tls = config.tls.enabled ? await openTls({ ...tlsPlace(config), log, now: Date.now }) : undefined
+  closing.add('tls', () => tls?.close())
+  const identify = config.access.open ? undefined : (...login: Parameters<IdentifyMqtt>) => identifyMqtt(...login)
+  const broker = await createBroker(config, { identify, tls, log })
   const acknowledge = createAcknowledge(broker, log)
   const unreadable = createTally(log, 'it cannot be read how agents stand')
   const tellOf = (identity: AgentIdentity): void => {
@@ -167,6 +173,7 @@ async function openCollector(
     dropped: () => intake.dropped(),
     brokerFailure: () => broker.failure(),
     incidentFailure: () => desk.failure(),
+    certificateFailure: () => tls?.failure(),
     setAside: () => [file, registryFile, incidentsFile].flatMap(filesSetAside),
   }
   const metrics = createCollectorMetrics(async () => {
@@ -189,6 +196,7 @@ async function openCollector(
     sites,
     access,
     accessConfig: config.access,
+    tls,
     audit,
     incidents: desk,
     retention: { config: config.retention, standing: retention.standing, runs: query.erasures },
@@ -262,12 +270,15 @@ function sendAgent(query: Query, feed: Feed, identity: { site: string; agent: st
   if (record !== undefined) feed.agent(record)
 }
 
-function createBroker({ name, mqtt }: CollectorConfig, identify: IdentifyMqtt | undefined, log: Log): Promise<Broker> {
-  const { url, ...embedded } = mqtt
-  if (url === undefined) return createEmbeddedBroker({ ...embedded, identify, log })
+type BrokerParts = Pick<EmbeddedBrokerOptions, 'identify' | 'tls' | 'log'>
+
+async function createBroker({ name, mqtt }: CollectorConfig, { identify, tls, log }: BrokerParts): Promise<Broker> {
+  const { url, ca: caFile, ...embedded } = mqtt
+  if (url === undefined) return createEmbeddedBroker({ ...embedded, identify, tls, log })
   const will = { topic: collectorStateTopic(name), payload: stateMessage('offline') }
+  const ca = caFile === undefined ? {} : { ca: readAuthorities('mqtt.ca', caFile) }
   // No site may be called so: this is no agent's identity.
-  return Promise.resolve(createExternalBroker({ ...mqtt, url, clientId: `collector/${name}`, will, log }))
+  return createExternalBroker({ ...embedded, ...ca, url, clientId: `collector/${name}`, will, log })
 }
 
 async function announce(broker: Broker, name: string, state: CollectorState['state'], log: Log): Promise<void> {

@@ -1,4 +1,5 @@
 /** The only definition of a collector option: type, check, default, example file and reference page come from here. */
+import { resolve } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { ConfigError, checkConfig, loadConfig } from '../runtime/config.ts'
 import { LogLevel } from '../runtime/log.ts'
@@ -7,6 +8,8 @@ import { Name } from '../wire/event.ts'
 import { AccessConfig } from './access/access-config.ts'
 import { IncidentsConfig } from './incidents/config.ts'
 import { RetentionConfig } from './retention/config.ts'
+import type { TlsPlace } from './tls/tls.ts'
+import { TlsConfig } from './tls/tls-config.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -67,13 +70,19 @@ export const CollectorConfig = Type.Object(
         ),
         username: Type.Optional(Secret),
         password: Type.Optional(Secret),
+        ca: Type.Optional(
+          Type.String({
+            minLength: 1,
+            description: 'Of a broker of your own: PEM file of its authority, where that is none this system knows',
+          }),
+        ),
       },
       { additionalProperties: false, default: {}, description: 'The embedded broker, MQTT 3.1.1, or one of your own' },
     ),
+    tls: TlsConfig,
     insecure: Type.Boolean({
       default: false,
-      description:
-        'true: listen on addresses that others can reach, although nothing is encrypted and the broker asks for no password',
+      description: 'true: listen on addresses that others can reach, although nothing is encrypted',
     }),
     access: AccessConfig,
     media: Type.Object(
@@ -146,19 +155,32 @@ export function loadCollectorConfig(file: string | undefined, env: NodeJS.Proces
 }
 
 /**
- * Nothing is encrypted yet, so that an address which others can reach must be wanted in so many words; and where nobody has
- * to log in there is no wanting it.
+ * An address that others can reach is encrypted, or wanted plain in so many words; and where nobody has to log in there is no
+ * wanting it.
  * @throws ConfigError naming every such key
  */
-export function refuseOpenHosts({ http, mqtt, insecure, access }: CollectorConfig): void {
-  if (insecure && !access.open) return
+export function refuseOpenHosts({ http, mqtt, insecure, tls, access }: CollectorConfig): void {
+  if ((insecure || tls.enabled) && !access.open) return
   const listening = { 'http.host': http.host, ...(mqtt.url === undefined && { 'mqtt.host': mqtt.host }) }
   const remedy = access.open
     ? 'nobody has to log in; use 127.0.0.1, or set access.open: false'
-    : 'nothing is encrypted; use 127.0.0.1, or set insecure: true'
+    : 'nothing is encrypted; set tls.enabled: true, use 127.0.0.1, or set insecure: true'
   const problems = Object.entries(listening)
     .filter(([, host]) => !isLoopback(host))
     .map(([key, host]) => `${key}: ${host} can be reached by others and ${remedy}`)
+  if (problems.length > 0) throw new ConfigError(problems)
+}
+
+/**
+ * A certificate is of use with its key only.
+ * @throws ConfigError
+ */
+export function refuseHalfTls({ tls: { certificate, key, ca } }: CollectorConfig): void {
+  const problems = [
+    ...(certificate !== undefined && key === undefined ? ['tls.key: tls.certificate needs it'] : []),
+    ...(certificate === undefined && key !== undefined ? ['tls.certificate: tls.key needs it'] : []),
+    ...(certificate === undefined && ca !== undefined ? ['tls.ca: is for a certificate that is given'] : []),
+  ]
   if (problems.length > 0) throw new ConfigError(problems)
 }
 
@@ -175,4 +197,8 @@ export function refuseSignOn({ access: { singleSignOn, publicUrl } }: CollectorC
     ...(isSafe ? [] : [`access.singleSignOn.issuer: ${singleSignOn.issuer} can be read in between; use https://`]),
   ]
   if (problems.length > 0) throw new ConfigError(problems)
+}
+
+export function tlsPlace({ tls, dataFolder, name, access }: CollectorConfig): TlsPlace {
+  return { config: tls, dataFolder: resolve(dataFolder), name, publicUrl: access.publicUrl }
 }

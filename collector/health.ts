@@ -12,6 +12,8 @@ export type HealthSources = {
   readonly brokerFailure: () => string | undefined
   /** Why events do not become incidents now. */
   readonly incidentFailure: () => string | undefined
+  /** Why nobody who checks the certificate connects. */
+  readonly certificateFailure: () => string | undefined
   /** Damaged databases that nobody has looked after yet. */
   readonly setAside: () => readonly string[]
 }
@@ -27,7 +29,7 @@ export async function collectorHealth(sources: HealthSources): Promise<Collector
 /** The same of an answer that is there already. */
 export function healthOf(
   answer: StoreAnswer | undefined,
-  { dropped, brokerFailure, incidentFailure, setAside }: Omit<HealthSources, 'ask'>,
+  { dropped, brokerFailure, incidentFailure, certificateFailure, setAside }: Omit<HealthSources, 'ask'>,
 ): CollectorHealth {
   const { status, storeFailure } = answer ?? { status: undefined, storeFailure: 'it does not answer' }
   const checks = {
@@ -35,6 +37,7 @@ export function healthOf(
     ingest: check(status === undefined ? 'the store does not answer' : ingestFailure(status, dropped())),
     store: check(status?.failure ?? storeFailure),
     incidents: check(incidentFailure()),
+    certificate: check(certificateFailure()),
   }
   const damaged = setAside()
   return {

@@ -7,7 +7,7 @@ import { createLog } from '../runtime/log.ts'
 import { productVersion } from '../runtime/project.ts'
 import { runCollector } from './collector.ts'
 import { addAccessCommands } from './commands/access-program.ts'
-import { inviteAgent, listAgents, revokeAgent } from './commands/agent-commands.ts'
+import { inviteAgent, listAgents, revokeAgent, writeAcl } from './commands/agent-commands.ts'
 import { agentMessages } from './commands/agent-messages.ts'
 import { backUp, restore } from './commands/backup-commands.ts'
 import type { CommandContext } from './commands/context.ts'
@@ -15,7 +15,10 @@ import { messages } from './commands/messages.ts'
 import { previewRetention, runRetentionNow } from './commands/retention-commands.ts'
 import { retentionMessages } from './commands/retention-messages.ts'
 import { importSites, listSites, removeSite } from './commands/site-commands.ts'
-import { loadCollectorConfig } from './config.ts'
+import { renewTls, showTls } from './commands/tls-commands.ts'
+import { tlsMessages } from './commands/tls-messages.ts'
+import { loadCollectorConfig, tlsPlace } from './config.ts'
+import { openSource } from './tls/tls.ts'
 
 const words = messages[languageOf(process.env)]
 const complain = (line: string) => void process.stderr.write(`${line}\n`)
@@ -66,8 +69,10 @@ agent
   .command('invite <site> <agent>')
   .description(agentWords.commands.invite)
   .option('--hours <number>', agentWords.hours, '24')
-  .action((site: string, name: string, { hours }: { hours: string }) => {
-    isWell = inviteAgent({ site, agent: name }, hours, agentContext())
+  .action(async (site: string, name: string, { hours }: { hours: string }) => {
+    const config = load()
+    const trusted = config.tls.enabled ? (await openSource(tlsPlace(config), Date.now)).trusted : undefined
+    isWell = inviteAgent({ site, agent: name }, hours, trusted?.letters, agentContext())
   })
 agent
   .command('list')
@@ -80,6 +85,28 @@ agent
   .description(agentWords.commands.revoke)
   .action((site: string, name: string) => {
     isWell = revokeAgent({ site, agent: name }, agentContext())
+  })
+agent
+  .command('mosquitto-acl')
+  .description(agentWords.commands.acl)
+  .option('--reader <name>', agentWords.reader, (word: string, before: string[]) => [...before, word], [])
+  .action(({ reader }: { reader: string[] }) => {
+    isWell = writeAcl(reader, load().mqtt.username ?? 'collector', agentContext())
+  })
+const tlsWords = tlsMessages[languageOf(process.env)]
+const tlsContext = () => ({ ...context(), messages: tlsWords, config: load() })
+const tls = program.command('tls').description(tlsWords.commands.tls)
+tls
+  .command('show')
+  .description(tlsWords.commands.show)
+  .action(async () => {
+    isWell = await showTls(tlsContext())
+  })
+tls
+  .command('renew')
+  .description(tlsWords.commands.renew)
+  .action(async () => {
+    isWell = await renewTls(tlsContext())
   })
 program
   .command('backup <folder>')

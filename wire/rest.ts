@@ -250,7 +250,7 @@ export const CollectorHealth = Type.Object(
   {
     ok: Type.Boolean(),
     version: Type.String(),
-    checks: Type.Object({ broker: Check, ingest: Check, store: Check, incidents: Check }),
+    checks: Type.Object({ broker: Check, ingest: Check, store: Check, incidents: Check, certificate: Check }),
     stored: Type.Integer({ description: 'Event messages stored since start' }),
     duplicates: Type.Integer({ description: 'Messages that were stored already and acknowledged again, since start' }),
     quarantined: Type.Integer({ description: 'Messages that could not be understood and were set aside, since start' }),
@@ -277,5 +277,5 @@ export const Problem = Type.Object(
 )
 export type Problem = Static<typeof Problem>
 
-/** Server-Sent Events of `GET /api/feed`: event name → type of its data. */
+/** Server-Sent Events of `GET /api/feed`: event name → type of its data. Besides, `gap`, which says nothing. */
 export type FeedMessages = { event: EventRecord; agent: AgentRecord; incident: IncidentRecord }

@@ -6,7 +6,13 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { AgentIdentity } from '../../wire/topics.ts'
 
-const Credentials = Type.Object({ site: Type.String(), agent: Type.String(), secret: Type.String({ minLength: 32 }) })
+const Credentials = Type.Object({
+  site: Type.String(),
+  agent: Type.String(),
+  secret: Type.String({ minLength: 32 }),
+  /** PEM of the authority that its collector is certified by; without it, whom the system trusts. */
+  ca: Type.Optional(Type.String()),
+})
 export type Credentials = Static<typeof Credentials>
 
 const validator = Compile(Credentials)

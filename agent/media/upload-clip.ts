@@ -1,5 +1,7 @@
 /** Clips go in pieces, each of which the collector keeps: Resumable Uploads for HTTP, see the collector's reference. */
 import { open } from 'node:fs/promises'
+import type { HttpAnswer, HttpClient } from '../../runtime/http-client.ts'
+import { explainTls } from '../../runtime/tls-problem.ts'
 import type { Media } from './media-folder.ts'
 
 export type ClipUpload = {
@@ -18,16 +20,24 @@ export type PieceOutcome =
 /** At 64 kbit/s half a minute: more often than that, events and pictures go first. */
 export const pieceBytes = 256 * 1024
 const timeoutMs = 60_000
+const maxDetail = 400
 /** What the collector put together wrongly is sent once more from its beginning. */
 const maxWrong = 2
 /** Answers that stay the same however often the same bytes are sent. */
 const finalStatuses = new Set([400, 413, 415])
 
 /** Remembers where the clip stands that it sends; of another it asks the collector. */
-export function createClipUpload(authorization?: string): ClipUpload {
+export function createClipUpload(http: HttpClient, authorization?: string): ClipUpload {
   const who: Record<string, string> = authorization === undefined ? {} : { authorization }
   let place: { readonly sha256: string; readonly offset: number } | undefined
   let wrong = { sha256: '', times: 0 }
+
+  const request: HttpClient = (url, init) => {
+    const signal = AbortSignal.any([init.signal, AbortSignal.timeout(timeoutMs)])
+    return http(url, { ...init, signal }).catch((error: unknown) => {
+      throw uploadError(url, error)
+    })
+  }
 
   const judge = (sha256: string, sentBytes: number, status: number, detail: string): PieceOutcome => {
     if (status === 422) wrong = { sha256, times: wrong.sha256 === sha256 ? wrong.times + 1 : 1 }
@@ -38,7 +48,7 @@ export function createClipUpload(authorization?: string): ClipUpload {
 
   return {
     async sendPiece({ sha256, bytes }, file, url, signal) {
-      const offset = place?.sha256 === sha256 ? place.offset : await askOffset(url, who, signal)
+      const offset = place?.sha256 === sha256 ? place.offset : await askOffset(request, url, who, signal)
       // Until the piece has been answered it is not known how much the collector has.
       place = undefined
       if (offset === 'whole') return { kind: 'done', sentBytes: 0 }
@@ -51,27 +61,32 @@ export function createClipUpload(authorization?: string): ClipUpload {
         'upload-offset': String(offset),
         'upload-complete': isLast ? '?1' : '?0',
       }
-      const answer = await request(url, { method: 'PATCH', body: piece, headers }, signal)
+      const answer = await request(url, { method: 'PATCH', body: piece, headers, signal })
       if (answer.status === 201) return { kind: 'done', sentBytes }
       // 409: the collector has another part of it, as after an answer that was lost.
       const goesOn = answer.status === 204 || answer.status === 409
-      if (!goesOn) return judge(sha256, sentBytes, answer.status, answer.detail)
+      if (!goesOn) return judge(sha256, sentBytes, answer.status, answer.text.slice(0, maxDetail))
       place = { sha256, offset: offsetOf(answer, url) }
       return { kind: 'more', sentBytes }
     },
   }
 }
 
-async function askOffset(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<number | 'whole'> {
-  const answer = await request(url, { method: 'HEAD', headers }, signal)
+async function askOffset(
+  request: HttpClient,
+  url: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<number | 'whole'> {
+  const answer = await request(url, { method: 'HEAD', headers, signal })
   if (answer.status === 200) return 'whole'
   if (answer.status === 404) return 0
   if (answer.status === 204) return offsetOf(answer, url)
   throw new Error(`media: ${url} answered ${answer.status} when asked how much it has`)
 }
 
-function offsetOf({ headers }: Answer, url: string): number {
-  const offset = Number(headers.get('upload-offset') ?? Number.NaN)
+function offsetOf({ headers }: HttpAnswer, url: string): number {
+  const offset = Number(headers['upload-offset'] ?? Number.NaN)
   if (Number.isInteger(offset) && offset >= 0) return offset
   throw new Error(`media: ${url} does not say how much it has; is it a collector of another version?`)
 }
@@ -86,14 +101,7 @@ async function readPiece(file: string, offset: number): Promise<Buffer<ArrayBuff
   }
 }
 
-type Answer = { readonly status: number; readonly headers: Headers; readonly detail: string }
-
-async function request(url: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
-  try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) })
-    const { status, headers } = response
-    return { status, headers, detail: (await response.text()).slice(0, 400) }
-  } catch (error) {
-    throw new Error(`media: uploading to ${url}`, { cause: error })
-  }
+export function uploadError(url: string, cause: unknown): Error {
+  const reason = explainTls(cause)
+  return new Error(`media: uploading to ${url}${reason === undefined ? '' : `: ${reason}`}`, { cause })
 }

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createHttpClient, type HttpClient } from '../../runtime/http-client.ts'
 import type { Log } from '../../runtime/log.ts'
 import { supervise } from '../../runtime/supervise.ts'
 import type { Media, MediaFolder } from './media-folder.ts'
 import { createPace } from './pace.ts'
 import { createTurns } from './turns.ts'
-import { type ClipUpload, createClipUpload, pieceBytes } from './upload-clip.ts'
+import { type ClipUpload, createClipUpload, pieceBytes, uploadError } from './upload-clip.ts'
 
 export type UploadOptions = {
   readonly folder: MediaFolder
   readonly collectorUrl: string
   /** Who uploads, as the value of that header; without it, nobody in particular. */
   readonly authorization?: string | undefined
+  /** Authorities that the collector may be certified by, PEM; else those that Node knows. */
+  readonly ca?: string | undefined
   /** On average, so that events and the camera itself find room on a thin link. */
   readonly maxBytesPerS: number
   /** Events go first: while this is false, pictures wait. */
@@ -31,7 +34,8 @@ const timeoutMs = 60_000
 export function uploadMedia(options: UploadOptions): Promise<void> {
   const { folder, mayUpload, log, signal } = options
   const pace = createPace(options.maxBytesPerS)
-  const clips = createClipUpload(options.authorization)
+  const http = createHttpClient(options.ca)
+  const clips = createClipUpload(http, options.authorization)
   const turns = createTurns(pieceBytes)
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
 
@@ -44,7 +48,7 @@ export function uploadMedia(options: UploadOptions): Promise<void> {
       }
       const startedAt = performance.now()
       const { sentBytes, isDone } =
-        media.kind === 'clip' ? await uploadPiece(media, clips, options) : await upload(media, options)
+        media.kind === 'clip' ? await uploadPiece(media, clips, options) : await upload(media, http, options)
       if (isDone) await folder.remove(media.sha256)
       turns.sent(media.kind, sentBytes)
       healthy()
@@ -82,7 +86,7 @@ function mediaUrl({ collectorUrl }: UploadOptions, sha256: string): string {
 }
 
 /** @throws Error when it is worth trying again */
-async function upload(media: Media, options: UploadOptions): Promise<Step> {
+async function upload(media: Media, http: HttpClient, options: UploadOptions): Promise<Step> {
   const { folder, log } = options
   const { kind, sha256 } = media
   const bytes = await folder.read(media)
@@ -91,33 +95,35 @@ async function upload(media: Media, options: UploadOptions): Promise<Step> {
     log.warn({ kind, sha256 }, 'a picture was gone before it could be uploaded')
     return { sentBytes: 0, isDone: true }
   }
-  const refusal = await put(mediaUrl(options, sha256), bytes, options)
+  const refusal = await put(http, mediaUrl(options, sha256), bytes, options)
   if (refusal !== undefined)
     log.error({ kind, sha256, ...refusal }, 'the collector refuses this picture; it is dropped')
   return { sentBytes: bytes.byteLength, isDone: true }
 }
 
-type Answer = { readonly status: number; readonly detail: string }
+type Refusal = { readonly status: number; readonly detail: string }
 
 /** Answers that stay the same however often the same bytes are sent. */
 const finalStatuses = new Set([400, 413, 415, 422])
+const maxDetail = 400
 
 /** @throws Error when it is worth trying again */
-async function put(url: string, body: Buffer, options: UploadOptions): Promise<Answer | undefined> {
-  const { status, detail } = await request(url, body, options).catch((error: unknown) => {
-    throw new Error(`media: uploading to ${url}`, { cause: error })
+async function put(
+  http: HttpClient,
+  url: string,
+  body: Buffer,
+  { authorization, signal }: UploadOptions,
+): Promise<Refusal | undefined> {
+  const { status, text } = await http(url, {
+    method: 'PUT',
+    body,
+    headers: { 'content-type': 'image/jpeg', ...(authorization !== undefined && { authorization }) },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  }).catch((error: unknown) => {
+    throw uploadError(url, error)
   })
+  const detail = text.slice(0, maxDetail)
   if (status >= 200 && status < 300) return undefined
   if (finalStatuses.has(status)) return { status, detail }
   throw new Error(`media: ${url} answered ${status}: ${detail}`)
-}
-
-async function request(url: string, body: Buffer, { authorization, signal }: UploadOptions): Promise<Answer> {
-  const response = await fetch(url, {
-    method: 'PUT',
-    body: new Uint8Array(body),
-    headers: { 'content-type': 'image/jpeg', ...(authorization !== undefined && { authorization }) },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-  })
-  return { status: response.status, detail: (await response.text()).slice(0, 400) }
 }

@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import { redactUrl } from '../../runtime/log.ts'
+import { explainTls } from '../../runtime/tls-problem.ts'
 import { encode } from '../../wire/codec.ts'
 import type { AgentState } from '../../wire/state.ts'
 import { type AgentIdentity, agentClientId, agentTopic } from '../../wire/topics.ts'
 import type { Publish } from './delivery.ts'
 
-export type Broker = { readonly url: string; readonly username?: string; readonly password?: string }
+export type Broker = {
+  readonly url: string
+  readonly username?: string
+  readonly password?: string
+  /** Authorities that it may be certified by, PEM; else those that Node knows. */
+  readonly ca?: string | undefined
+}
 
 /** One connection to the broker: it is opened, used and thrown away. */
 export type Link = {
@@ -117,6 +124,8 @@ function describe(error: unknown): string {
   const { cause } = error as Error
   if (refusedCodes.has((cause as { code?: number } | undefined)?.code ?? 0))
     return 'it does not know this agent; enrol it with a code of the control room: npm run agent -- enrol CODE'
+  const untrusted = explainTls(cause)
+  if (untrusted !== undefined) return untrusted
   // Of a host with several addresses, all of them refusing, the message is empty.
   if (cause instanceof Error) return cause.message || (cause as NodeJS.ErrnoException).code || cause.name
   return 'it ended the connection'
@@ -135,6 +144,7 @@ function clientOptions({ broker, identity, will, keepAliveS = 10 }: LinkOptions)
     keepalive: keepAliveS,
     ...(broker.username === undefined ? {} : { username: broker.username }),
     ...(broker.password === undefined ? {} : { password: broker.password }),
+    ...(broker.ca === undefined ? {} : { ca: broker.ca }),
     will: { topic: agentTopic(identity, 'state'), payload: encode(will), qos: 1, retain: true },
   }
 }

@@ -1,8 +1,9 @@
 /** How a box gets the secret that it is known by: a code that somebody is given, once, and types at the box. */
 import { timingSafeEqual } from 'node:crypto'
+import { secretGroups, splitCode } from '../../wire/enrolment-code.ts'
 import { type AgentIdentity, isName } from '../../wire/topics.ts'
 import type { AgentCredentialRows, EnrolmentRow } from '../store/agent-credentials.ts'
-import { canonicalCode, newCode } from './codes.ts'
+import { newCode } from './codes.ts'
 import { hashToken } from './tokens.ts'
 
 export type Enrolment = {
@@ -42,8 +43,6 @@ export class EnrolmentError extends Error {
 }
 
 const hourMs = 3_600_000
-/** 75 bits, of which nobody guesses one in the days that a code is good. */
-const codeGroups = 3
 const noteEveryMs = 60_000
 /** So long it can be said of a code that it was used or too old, and not only that it is none. */
 const rememberedMs = 30 * 24 * hourMs
@@ -51,18 +50,18 @@ const rememberedMs = 30 * 24 * hourMs
 export function createEnrolment(rows: AgentCredentialRows, now: () => number): Enrolment {
   return {
     invite(identity, hours, by) {
-      const code = newCode(codeGroups)
+      const code = newCode(secretGroups)
       const createdAt = now()
       const expiresAt = createdAt + hours * hourMs
       rows.exclusively(() => {
         rows.forget(createdAt - rememberedMs)
         rows.withdraw(identity)
-        rows.addEnrolment(hashToken(canonicalCode(code)), { ...identity, createdBy: by, createdAt, expiresAt })
+        rows.addEnrolment(hashToken(splitCode(code).secret), { ...identity, createdBy: by, createdAt, expiresAt })
       })
       return { code, expiresAt }
     },
     enrol(code, identity, secretHash) {
-      const codeHash = hashToken(canonicalCode(code))
+      const codeHash = hashToken(splitCode(code).secret)
       rows.exclusively(() => {
         const enrolment = rows.findEnrolment(codeHash)
         if (isRepeated(enrolment, identity, secretHash)) return

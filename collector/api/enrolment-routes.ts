@@ -1,6 +1,7 @@
 /** How boxes come in: codes that people give out, and the one route that a box without a secret may call. */
 import Type from 'typebox'
 import { EnrolmentCode, EnrolmentList, EnrolmentOffer, EnrolmentRequest } from '../../wire/enrolment.ts'
+import { joinCode } from '../../wire/enrolment-code.ts'
 import { Name } from '../../wire/event.ts'
 import { Problem } from '../../wire/rest.ts'
 import { type Enrolment, EnrolmentError } from '../access/enrolment.ts'
@@ -16,7 +17,8 @@ const tags = ['agents']
 const strictly = { rateLimit: { max: 20, timeWindow: 60_000 } }
 const defaultHours = 24
 
-export function addEnrolmentRoutes(app: Routes, enrolment: Enrolment): void {
+/** @param fingerprint of the authority that boxes are to trust, which codes carry */
+export function addEnrolmentRoutes(app: Routes, enrolment: Enrolment, fingerprint: string | undefined): void {
   app.post(
     '/api/enrol',
     {
@@ -56,7 +58,8 @@ export function addEnrolmentRoutes(app: Routes, enrolment: Enrolment): void {
       config,
       schema: {
         summary: 'Give out a code for one box',
-        description: 'It takes the place of one that waits. A box that is enrolled goes on until the code is used.',
+        description:
+          'It takes the place of one that waits. A box that is enrolled goes on until the code is used. Where the collector has an authority of its own, the code carries its fingerprint, by which the box knows the collector.',
         tags,
         body: EnrolmentOffer,
         response: { 201: EnrolmentCode, 400: Problem, 404: Problem },
@@ -67,7 +70,8 @@ export function addEnrolmentRoutes(app: Routes, enrolment: Enrolment): void {
       refuseBeyond(site, request.places)
       request.details = { site, agent }
       void reply.code(201).header('cache-control', 'no-store')
-      return enrolment.invite({ site, agent }, hours, actorName(request))
+      const { code, expiresAt } = enrolment.invite({ site, agent }, hours, actorName(request))
+      return { code: joinCode(code, fingerprint), expiresAt }
     },
   )
   app.delete(

@@ -1,3 +1,4 @@
+import type { Server as TlsServer } from 'node:tls'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
@@ -13,6 +14,7 @@ import type { EventQuery } from '../query/events.ts'
 import type { Search } from '../search/search.ts'
 import type { Sites } from '../sites/sites.ts'
 import type { MediaStore } from '../store/media.ts'
+import type { Tls } from '../tls/tls.ts'
 import { addAgentRoutes } from './agent-routes.ts'
 import { addAuditHook } from './audit-hook.ts'
 import { addAuditRoutes } from './audit-routes.ts'
@@ -31,9 +33,9 @@ import { addIncidentRoutes, type IncidentSources } from './incident-routes.ts'
 import { addKeyRoutes } from './key-routes.ts'
 import { addMediaRoutes, type MediaLimits } from './media-routes.ts'
 import { addMetricsRoute } from './metrics-route.ts'
-import { addReference } from './openapi.ts'
 import { addPeopleRoutes } from './people-routes.ts'
 import { answerErrorsWithProblems, sendProblem } from './problems.ts'
+import { addReference } from './openapi.ts'
 import { limitRequests } from './request-limit.ts'
 import { addRetentionRoute, type RetentionFacts } from './retention-route.ts'
 import type { RouteFacts } from './route-access.ts'
@@ -51,6 +53,8 @@ export type ApiOptions = {
   readonly retention: RetentionFacts
   readonly access: Access
   readonly accessConfig: AccessConfig
+  /** Without it nothing is encrypted. */
+  readonly tls: Tls | undefined
   readonly audit: Audit
   /** Where people may log in elsewhere. */
   readonly signOn: SingleSignOn | undefined
@@ -77,7 +81,7 @@ export type Api = {
 
 /** HTTP over the folders of the collector: REST, live feed, pictures, reference, console. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { access, accessConfig, audit } = options
+  const { access, accessConfig, audit, tls } = options
   const { open, publicUrl } = accessConfig
   const app = createApp(options)
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
@@ -104,7 +108,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     if (options.signOn !== undefined) addSignOnRoutes(typed, options.signOn, access, options.log)
     addPeopleRoutes(typed, access)
     addKeyRoutes(typed, access)
-    addEnrolmentRoutes(typed, access.enrolment)
+    addEnrolmentRoutes(typed, access.enrolment, tls?.trusted?.letters)
     addAuditRoutes(typed, audit)
     addRetentionRoute(typed, options.retention, options.sites)
   })
@@ -114,7 +118,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       await app.listen({ host, port })
       const address = app.server.address()
       const boundPort = typeof address === 'object' && address !== null ? address.port : port
-      return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`
+      return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${boundPort}`
     },
     routes: guard.routes,
     close: () => app.close(),
@@ -122,16 +126,20 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 }
 
 const bodyLimitBytes = 64 * 1024
+/** Who has not said hello by then never will. */
+const handshakeMs = 10_000
 
-function createApp({ log, trustedProxies }: ApiOptions): FastifyInstance {
+function createApp({ log, trustedProxies, tls }: ApiOptions): FastifyInstance {
   const app = fastify({
+    ...(tls !== undefined && { https: { ...tls.current(), handshakeTimeout: handshakeMs } }),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: bodyLimitBytes,
     requestTimeout: 60_000,
     // A feed or an upload that is still open does not hold up the end of the process.
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, 'invalid-request', error.message),
-  })
+  }) as unknown as FastifyInstance
+  tls?.follow(app.server as unknown as TlsServer)
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   // What is answered is typed from the same schemas; checking and filtering it once more costs more than it finds.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))

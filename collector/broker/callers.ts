@@ -7,11 +7,20 @@ export type MqttCaller =
   | { readonly kind: 'reader'; readonly name: string; readonly maySee: (site: string) => boolean }
 
 /** Levels under the identity of an agent that it speaks on; the rest of a topic is checked where it is stored. */
-const said = new Set(['birth', 'state', 'event', 'replay', 'health', 'track', 'reply', 'config/reported'])
+export const said: ReadonlySet<string> = new Set([
+  'birth',
+  'state',
+  'event',
+  'replay',
+  'health',
+  'track',
+  'reply',
+  'config/reported',
+])
 /** Those that it is spoken to on, and its own state, by which it notices a second one with its name. */
-const heard = new Set(['ack', 'state', 'command', 'config/desired'])
+export const heard: ReadonlySet<string> = new Set(['ack', 'state', 'command', 'config/desired'])
 /** What passes between an agent and its collector alone. */
-const confidential = new Set(['ack', 'command', 'reply', 'config'])
+export const confidential: ReadonlySet<string> = new Set(['ack', 'command', 'reply', 'config'])
 
 export function mayPublish(caller: MqttCaller, topic: string): boolean {
   return caller.kind === 'agent' && isOf(caller.identity, topic, said)

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
 import type { Log } from '../../runtime/log.ts'
 import { createTally } from '../tally.ts'
@@ -17,7 +18,16 @@ export type EmbeddedBrokerOptions = {
   readonly maxConnections: number
   /** Without it nobody is asked who he is, and everybody may say and hear everything. */
   readonly identify?: IdentifyMqtt | undefined
+  /** Without it nothing is encrypted. */
+  readonly tls?: BrokerTls | undefined
   readonly log: Log
+}
+
+/** What it is encrypted with. */
+export type BrokerTls = {
+  current(): { readonly key: string; readonly cert: string }
+  /** Gives the server every certificate that takes the place of this one. */
+  follow(server: { setSecureContext(pair: { key: string; cert: string }): void }): void
 }
 
 /** Well over the 64 KiB of a replay: a payload that is a little too large is quarantined, not fought over. */
@@ -26,6 +36,9 @@ const maxPacketBytes = 256 * 1024
 /** What is revoked ends within a second, and where there are thousands of connections, within half a minute. */
 const lookEveryMs = 1_000
 const looksEachTime = 500
+
+/** Who has not said hello by then never will. */
+const handshakeMs = 10_000
 
 /** How long the last acknowledgements may take to leave before connections are cut. */
 const lingerMs = 100
@@ -36,6 +49,7 @@ export async function createEmbeddedBroker({
   port,
   maxConnections,
   identify,
+  tls,
   log,
 }: EmbeddedBrokerOptions): Promise<Broker> {
   let handler: MessageHandler | undefined
@@ -54,11 +68,13 @@ export async function createEmbeddedBroker({
     log.error({ err: error }, 'the embedded broker failed')
   })
   const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+  const server = createListener(tls, log, (socket) => {
     aedes.handle(socket)
     limitPackets(socket, maxPacketBytes)
+  })
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
   })
   const looking = setInterval(() => {
     for (const client of gatekeeper?.expired(looksEachTime) ?? []) {
@@ -78,7 +94,7 @@ export async function createEmbeddedBroker({
       greet = next
     },
     async open() {
-      const url = await listen(server, host, port)
+      const url = await listen(server, tls === undefined ? 'mqtt' : 'mqtts', host, port)
       greet?.()
       return url
     },
@@ -124,6 +140,18 @@ function indexRetained(aedes: Aedes): void {
   }
   persistence.createRetainedStreamCombi = (filters) =>
     Readable.from(filters.flatMap((filter) => [...retained.matching(filter)]))
+}
+
+function createListener(tls: BrokerTls | undefined, log: Log, serve: (socket: Socket) => void): Server {
+  const options = { noDelay: true, keepAlive: true }
+  if (tls === undefined) return createServer(options, serve)
+  const server = createTlsServer({ ...tls.current(), ...options, handshakeTimeout: handshakeMs }, serve)
+  tls.follow(server)
+  const refused = createTally(log, 'MQTT connection refused, it and the collector did not come to encrypt')
+  server.on('tlsClientError', (error: Error, socket: TLSSocket) =>
+    refused.add({ from: socket.remoteAddress, reason: error.message }),
+  )
+  return server
 }
 
 /** What stands in place of a QoS where a subscription was refused. */
@@ -183,14 +211,14 @@ function payloadBytes(payload: string | Buffer): Uint8Array {
   return typeof payload === 'string' ? Buffer.from(payload) : payload
 }
 
-function listen(server: Server, host: string, port: number): Promise<string> {
+function listen(server: Server, scheme: 'mqtt' | 'mqtts', host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
       const address = server.address()
       const boundPort = typeof address === 'object' && address !== null ? address.port : port
-      resolve(`mqtt://${host.includes(':') ? `[${host}]` : host}:${boundPort}`)
+      resolve(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${boundPort}`)
     })
   })
 }

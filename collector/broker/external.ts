@@ -1,8 +1,9 @@
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { MqttClient } from 'mqtt'
 import { type Log, redactUrl } from '../../runtime/log.ts'
+import { explainTls } from '../../runtime/tls-problem.ts'
 import { agentTopic, eventTopic, parseTopic, replyTopic } from '../../wire/topics.ts'
 import { createTally } from '../tally.ts'
 import type { Broker, MessageHandler } from './broker.ts'
@@ -13,6 +14,8 @@ export type ExternalBrokerOptions = {
   readonly url: string
   readonly username?: string
   readonly password?: string
+  /** Authorities that it may be certified by, PEM; else those that this system knows. */
+  readonly ca?: string
   /** The same at every start: the broker keeps for it what comes while it is away. */
   readonly clientId: string
   /** What the broker says, retained, when this collector is gone without a goodbye. */
@@ -45,7 +48,7 @@ export function createExternalBroker(options: ExternalBrokerOptions): Broker {
   let gate: PubackGate | undefined
 
   const connectGated = (): Duplex => {
-    gate = gatePubacks(openSocket(new URL(url)))
+    gate = gatePubacks(openSocket(new URL(url), options.ca))
     return gate.stream
   }
 
@@ -116,15 +119,19 @@ export function createExternalBroker(options: ExternalBrokerOptions): Broker {
   }
 }
 
-function openSocket({ protocol, hostname, port }: URL): Duplex {
+function openSocket({ protocol, hostname, port }: URL, ca: string | undefined): Duplex {
   const host = hostname.replace(/^\[|\]$/g, '')
-  return protocol === 'mqtts:'
-    ? connectTls({ host, port: Number(port || 8_883), servername: host })
-    : connectTcp({ host, port: Number(port || 1_883), noDelay: true })
+  if (protocol !== 'mqtts:') return connectTcp({ host, port: Number(port || 1_883), noDelay: true })
+  return connectTls({
+    ...{ host, port: Number(port || 8_883) },
+    // RFC 6066, section 3: an address is no name.
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(ca !== undefined && { ca }),
+  })
 }
 
 /** Of a host with several addresses, all of them refusing, the message is empty. */
 function describe(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException
-  return message || code || String(error)
+  return explainTls(error) ?? (message || code || String(error))
 }

@@ -10,6 +10,7 @@ import { incidentSteps } from '../store/incident-schema.ts'
 import { migrations } from '../store/migrations.ts'
 import { registrySteps } from '../store/registry.ts'
 import {
+  copyAuthority,
   copyPictures,
   type DatabaseName,
   databases,
@@ -49,6 +50,7 @@ export async function backUp(target: string, context: CommandContext): Promise<b
   const audit = isThere('audit') ? { audit: await backUpDatabase('audit', target, at, context) } : {}
   // After the events: a picture is stored after its event, so that none of theirs is missing for being late.
   const pictures = await copyPictures(join(folder, 'media'), join(target, 'media'))
+  await copyAuthority(folder, target)
   const events = countEvents(join(target, collector.file))
   const about = { v: 1, at, version: productVersion, events, pictures } as const
   await writeManifest(target, { ...about, collector, registry, ...incidents, ...audit })
@@ -108,6 +110,7 @@ export async function restore(source: string, replace: boolean, context: Command
     await rename(join(folder, `${name}.db.restored`), join(folder, `${name}.db`))
     await flush(join(folder, `${name}.db`))
   }
+  await copyAuthority(source, folder)
   const { at, events, pictures } = manifest
   output(json ? JSON.stringify({ at, events, pictures, aside }) : messages.restored(folder, new Date(at).toISOString()))
   if (aside !== undefined && !json) output(messages.movedAside(aside))

@@ -1,5 +1,17 @@
 /** What a backup looks like on disk: databases, pictures by content, and `backup.json`, written last, that vouches for them. */
-import { copyFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import {
+  copyFile,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { Check } from 'typebox/value'
@@ -71,6 +83,24 @@ export async function copyPictures(from: string, to: string): Promise<number> {
     }
   }
   return count
+}
+
+/**
+ * Copies the authority that boxes trust, where there is one: without it all of them would have to be enrolled anew. One that is
+ * there already is moved aside. Its certificate is not copied: another machine has other names.
+ */
+export async function copyAuthority(from: string, to: string): Promise<void> {
+  const file = join('tls', 'authority.pem')
+  const found = await readFile(join(from, file)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  const known = await readFile(join(to, file)).catch(() => undefined)
+  if (found === undefined || known?.equals(found)) return
+  if (known !== undefined) await rename(join(to, 'tls'), join(to, `tls-replaced-${Date.now()}`))
+  await mkdir(join(to, 'tls'), { recursive: true, mode: 0o700 })
+  await writeFile(join(to, file), found, { mode: 0o600 })
+  await flush(join(to, file))
 }
 
 async function copyPicture(from: string, to: string): Promise<void> {

@@ -36,7 +36,8 @@ const driveway = [
 const written = (value: unknown): Written => ({ written: value })
 
 const agentValues = {
-  mqtt: login('MQTT'),
+  mqtt: { ...login('MQTT'), ca: '/etc/watchpost/broker-ca.pem' },
+  collector: { ca: '/etc/watchpost/collector-ca.pem' },
   status: { port: 9_464 },
   cameras: [
     {
@@ -78,7 +79,8 @@ const agentValues = {
 }
 
 const collectorValues = {
-  mqtt: { url: 'mqtts://mqtt.example.org', ...login('MQTT') },
+  mqtt: { url: 'mqtts://mqtt.example.org', ...login('MQTT'), ca: '/etc/watchpost/broker-ca.pem' },
+  tls: { certificate: '/etc/watchpost/fullchain.pem', key: '/etc/watchpost/key.pem', ca: '/etc/watchpost/ca.pem' },
   access: {
     publicUrl: 'https://watchpost.example.org',
     singleSignOn: {

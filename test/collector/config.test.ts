@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { CollectorConfig, loadCollectorConfig, refuseOpenHosts, refuseSignOn } from '../../collector/config.ts'
+import {
+  CollectorConfig,
+  loadCollectorConfig,
+  refuseHalfTls,
+  refuseOpenHosts,
+  refuseSignOn,
+} from '../../collector/config.ts'
 import { checkConfig } from '../../runtime/config.ts'
 
 const config = (keys: object) => checkConfig(CollectorConfig, keys, 'collector.yaml')
@@ -11,6 +17,7 @@ describe('the config of the collector', () => {
       dataFolder: 'data/collector',
       http: { host: '127.0.0.1', port: 8080, requestsPerMinute: 6_000, trustedProxies: [] },
       mqtt: { host: '127.0.0.1', port: 1883, maxConnections: 2_000 },
+      tls: { enabled: false, names: [] },
       insecure: false,
       access: { open: false, sessionHours: 12 },
       media: { maxBytes: 8_388_608, maxClipBytes: 268_435_456, maxPartialBytes: 1_073_741_824 },
@@ -40,7 +47,7 @@ describe('the config of the collector', () => {
   })
 
   it('never lets anybody in who comes from elsewhere', () => {
-    const open = { insecure: true, access: { open: true }, http: { host: '0.0.0.0' } }
+    const open = { insecure: true, tls: { enabled: true }, access: { open: true }, http: { host: '0.0.0.0' } }
     expect(() => refuseOpenHosts(config(open))).toThrow(/^http\.host: 0\.0\.0\.0 .* set access\.open: false$/)
   })
 
@@ -51,7 +58,13 @@ describe('the config of the collector', () => {
     )
   })
 
-  it('takes any address when insecure says so', () => {
-    expect(() => refuseOpenHosts(config({ insecure: true, http: { host: '0.0.0.0' } }))).not.toThrow()
+  it.each([{ insecure: true }, { tls: { enabled: true } }])('takes any address with %j', (keys) => {
+    expect(() => refuseOpenHosts(config({ ...keys, http: { host: '0.0.0.0' }, mqtt: { host: '::' } }))).not.toThrow()
+  })
+
+  it('wants of a certificate its key, and of a key its certificate', () => {
+    expect(() => refuseHalfTls(config({ tls: { certificate: 'c.pem' } }))).toThrow(/^tls\.key: /)
+    expect(() => refuseHalfTls(config({ tls: { key: 'k.pem' } }))).toThrow(/^tls\.certificate: /)
+    expect(() => refuseHalfTls(config({ tls: { ca: 'ca.pem' } }))).toThrow(/^tls\.ca: /)
   })
 })

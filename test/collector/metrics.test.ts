@@ -3,7 +3,7 @@ import { createCollectorMetrics } from '../../collector/metrics.ts'
 
 const ok = { ok: true }
 const facts = {
-  checks: { broker: { ok: false, reason: 'gone' }, ingest: ok, store: ok, incidents: ok },
+  checks: { broker: { ok: false, reason: 'gone' }, ingest: ok, store: ok, incidents: ok, certificate: ok },
   status: { stored: 5, duplicates: 1, quarantined: 0, dropped: 2, queued: 3, oldestMs: 1_500, failure: undefined },
   dropped: 4,
   ungrouped: 0,

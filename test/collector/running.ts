@@ -60,12 +60,14 @@ export type TestAgent = {
   publish(kind: 'birth' | 'state' | 'health' | 'replay', message: unknown): Promise<unknown>
 }
 
-export async function connectAgent(mqttUrl: string, agent = 'agent-1', will = false): Promise<TestAgent> {
+/** @param ca PEM of the authority of a broker that encrypts */
+export async function connectAgent(mqttUrl: string, agent = 'agent-1', will = false, ca?: string): Promise<TestAgent> {
   const identity = { site: 'site-1', agent }
   const client = await connectAsync(mqttUrl, {
     clientId: agentClientId(identity),
     protocolVersion: 4,
     reconnectPeriod: 0,
+    ...(ca !== undefined && { ca }),
     ...(will && {
       will: { topic: agentTopic(identity, 'state'), payload: encode(state('offline')), qos: 1, retain: true },
     }),

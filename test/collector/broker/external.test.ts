@@ -1,10 +1,14 @@
-import { connectAsync } from 'mqtt'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connectAsync, type MqttClient } from 'mqtt'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createExternalBroker } from '../../../collector/broker/external.ts'
+import { mosquittoAcl } from '../../../collector/broker/mosquitto-acl.ts'
+import { issueCertificate, makeAuthority } from '../../../collector/tls/authority.ts'
 import { encode } from '../../../wire/codec.ts'
 import type { AgentList, CollectorHealth } from '../../../wire/rest.ts'
 import { collectorStateTopic } from '../../../wire/topics.ts'
-import { birth, connectAgent, event, getJson, silentLog, startCollector, state } from '../running.ts'
+import { birth, connectAgent, event, getJson, silentLog, startCollector, state, temporaryFolder } from '../running.ts'
 import { mosquittoMissing, startMosquitto } from './mosquitto.ts'
 
 async function connectTo(url: string) {
@@ -107,5 +111,65 @@ describe.skipIf(mosquittoMissing !== undefined)(`a broker of one's own (${mosqui
       await mosquitto.kill()
       await expect.poll(async () => (await health()).checks.broker.ok).toBe(false)
     }
+  })
+
+  it('that encrypts is trusted by the authority that is given, and by no other', async () => {
+    const authority = await makeAuthority('a', Date.now())
+    const { url } = await startMosquitto({ tls: await issueCertificate(authority, ['127.0.0.1'], Date.now()) })
+    const folder = temporaryFolder()
+    const ca = join(folder, 'ca.pem')
+    writeFileSync(ca, authority.certificate)
+    const trusting = await startCollector(undefined, { mqtt: { url, ca } })
+    await expect.poll(async () => (await getJson<CollectorHealth>(`${trusting.httpUrl}/healthz`)).ok).toBe(true)
+    const agent = await connectAgent(url, 'agent-1', false, authority.certificate)
+    await agent.send(event(1))
+    await expect.poll(agent.acked).toEqual([[1, 1]])
+    writeFileSync(ca, (await makeAuthority('a', Date.now())).certificate)
+    const doubting = await startCollector(undefined, { name: 'c-2', mqtt: { url, ca } })
+    const reason = async () => (await getJson<CollectorHealth>(`${doubting.httpUrl}/healthz`)).checks.broker.reason
+    await expect.poll(reason).toMatch(/authority that is not trusted here/)
+  })
+
+  it('keeps to the list of rights that we write for it', async () => {
+    const own = 'watchpost/v1/ward-5/gate-1'
+    const acl = mosquittoAcl('collector', [
+      { name: 'traffic', sites: ['ward-5'] },
+      { name: 'all', sites: 'everywhere' },
+    ])
+    const { url } = await startMosquitto({ acl })
+    const as = async (username: string) => {
+      const client = await connectAsync(url, { username, password: 'x', protocolVersion: 4, reconnectPeriod: 0 })
+      onTestFinished(() => void client.end(true))
+      const heard: string[] = []
+      client.on('message', (topic) => heard.push(topic))
+      return { client, heard }
+    }
+    const [collector, gate, traffic, all] = [
+      await as('collector'),
+      await as('ward-5/gate-1'),
+      await as('traffic'),
+      await as('all'),
+    ]
+    for (const { client } of [collector, gate, traffic, all]) await client.subscribeAsync('watchpost/#', { qos: 1 })
+    const say = (client: MqttClient, topic: string) => client.publishAsync(topic, 'x', { qos: 1 })
+    const allowed = ['birth', 'event/gate/line.crossed', 'replay', 'health', 'reply/clip', 'config/reported']
+    for (const kind of allowed) await say(gate.client, `${own}/${kind}`)
+    for (const topic of [
+      `${own}/ack`,
+      `${own}/incident/1`,
+      'watchpost/v1/ward-6/gate-1/health',
+      'watchpost/v1/ward-5/gate-10/health',
+    ])
+      await say(gate.client, topic)
+    await say(traffic.client, `${own}/health`)
+    for (const kind of ['ack', 'command/clip', 'incident/1']) await say(collector.client, `${own}/${kind}`)
+    await say(collector.client, 'watchpost/v1/ward-6/gate-1/incident/2')
+    await expect.poll(() => all.heard).toContain('watchpost/v1/ward-6/gate-1/incident/2')
+    await expect.poll(() => gate.heard).toEqual([`${own}/ack`, `${own}/command/clip`])
+    expect(traffic.heard).toEqual(
+      ['birth', 'event/gate/line.crossed', 'replay', 'health', 'incident/1'].map((kind) => `${own}/${kind}`),
+    )
+    expect(collector.heard.slice(0, allowed.length)).toEqual(allowed.map((kind) => `${own}/${kind}`))
+    expect(collector.heard).not.toContain('watchpost/v1/ward-6/gate-1/health')
   })
 })

@@ -30,14 +30,31 @@ export type Mosquitto = {
   kill(): Promise<void>
 }
 
-export async function startMosquitto(): Promise<Mosquitto> {
+export type MosquittoOptions = {
+  /** Whoever connects says who they are, and is believed: only what they may do is asked. */
+  readonly acl?: string
+  /** PEM. */
+  readonly tls?: { readonly key: string; readonly certificate: string }
+}
+
+export async function startMosquitto({ acl, tls }: MosquittoOptions = {}): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'watchpost-mosquitto-'))
   const port = await freePort()
   const file = join(folder, 'mosquitto.conf')
-  writeFileSync(file, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_inflight_messages 1000\n`)
+  const given = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text, { mode: 0o644 })
+    return join(folder, name)
+  }
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    ...['allow_anonymous true', 'max_inflight_messages 1000', 'user root'],
+    ...(acl === undefined ? [] : [`acl_file ${given('acl', acl)}`]),
+    ...(tls === undefined ? [] : [`certfile ${given('c.pem', tls.certificate)}`, `keyfile ${given('k.pem', tls.key)}`]),
+  ]
+  writeFileSync(file, `${lines.join('\n')}\n`)
   let child: ChildProcess | undefined
   const mosquitto: Mosquitto = {
-    url: `mqtt://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'mqtt' : 'mqtts'}://127.0.0.1:${port}`,
     async start() {
       child = spawn('mosquitto', ['-c', file], { env: { PATH: path }, stdio: 'ignore' })
       while (!(await answers(port))) await sleep(20)

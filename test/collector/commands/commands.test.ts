@@ -65,7 +65,7 @@ describe('site commands', () => {
     importSites(write(tree), heard)
     expect(removeSite('gate', heard)).toBe(true)
     const agents = { ...heard, messages: agentMessages.en }
-    expect(inviteAgent({ site: 'gate', agent: 'box-1' }, '24', agents)).toBe(true)
+    expect(inviteAgent({ site: 'gate', agent: 'box-1' }, '24', undefined, agents)).toBe(true)
     expect(revokeAgent({ site: 'gate', agent: 'box-1' }, agents)).toBe(true)
     heard.lines.length = 0
     expect(listAudit({}, heard)).toBe(true)

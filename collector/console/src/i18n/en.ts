@@ -28,6 +28,7 @@ export const en = {
   'strip.ingest': 'event intake',
   'strip.store': 'store',
   'strip.incidents': 'grouping of incidents',
+  'strip.certificate': 'the collector’s certificate',
   'strip.setAside': 'A damaged database was set aside as {{files}}; events before that are not listed.',
   'strip.setAsideAction': 'Tell the administrator: restore a backup, or move the file away.',
   'strip.agents_one': '{{count, number}} agent needs attention: {{places}}.',

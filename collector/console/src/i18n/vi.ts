@@ -28,6 +28,7 @@ export const vi = {
   'strip.ingest': 'tiếp nhận sự kiện',
   'strip.store': 'kho lưu trữ',
   'strip.incidents': 'gom sự cố',
+  'strip.certificate': 'chứng chỉ của bộ thu thập',
   'strip.setAside':
     'Cơ sở dữ liệu bị hỏng và đã được cất riêng thành {{files}}; sự kiện cũ hơn không còn trong danh sách.',
   'strip.setAsideAction': 'Hãy báo người quản trị: khôi phục từ bản sao lưu, hoặc chuyển tệp này đi nơi khác.',

@@ -59,10 +59,11 @@ const checkKeys = {
   ingest: 'strip.ingest',
   store: 'strip.store',
   incidents: 'strip.incidents',
+  certificate: 'strip.certificate',
 } as const
 
 function reasonsOf(t: Translate, { checks }: CollectorHealth): string {
-  return (['broker', 'ingest', 'store', 'incidents'] as const)
+  return (['broker', 'ingest', 'store', 'incidents', 'certificate'] as const)
     .filter((name) => !checks[name].ok)
     .map((name) => [t(checkKeys[name]), checks[name].reason].filter((part) => part !== undefined).join(': '))
     .join('; ')
