@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { declarePublic } from './openapi.ts'
 import { ProblemError } from './problems.ts'
+import { declarePublic } from './reference/openapi.ts'
 
 const notBuilt = 'The console is not built yet: run `npm run build`, then start the collector again.\n'
 

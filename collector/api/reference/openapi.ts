@@ -1,7 +1,9 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { productVersion } from '../../runtime/project.ts'
+import { productVersion } from '../../../runtime/project.ts'
+import { Problem } from '../../../wire/rest.ts'
+import { complete, type Paths } from './complete.ts'
 
 /** The reference: made from the same schemas that check the requests. `/api/openapi.json`, and a page at `/api/docs`. */
 export async function addReference(app: FastifyInstance): Promise<void> {
@@ -25,7 +27,11 @@ export async function addReference(app: FastifyInstance): Promise<void> {
         },
       },
     },
-    transformObject: (document) => toPrefixItems('openapiObject' in document ? document.openapiObject : {}) as object,
+    transformObject: (document) => {
+      const found = toPrefixItems('openapiObject' in document ? document.openapiObject : {}) as { paths: Paths }
+      complete(found.paths, Problem)
+      return found
+    },
   })
   await app.register(async (page) => {
     page.addHook('onRoute', declarePublic)
