@@ -1,7 +1,10 @@
 import type { FeedMessages } from '../../../../wire/rest.ts'
 
 export type FeedListener = {
-  readonly onOpen: () => void
+  /** @param isResumed whether what was missed meanwhile is told now, or `onGap` called */
+  readonly onOpen: (isResumed: boolean) => void
+  /** Some of what was missed is not told. */
+  readonly onGap: () => void
   readonly onLost: () => void
   readonly onMessage: <Name extends keyof FeedMessages>(name: Name, data: FeedMessages[Name]) => void
 }
@@ -23,13 +26,20 @@ export function openFeed(url: string, listener: FeedListener): Feed {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let pauseMs = firstPauseMs
+  /** Of the newest message; a browser keeps it for its own reconnects only. */
+  let lastId = ''
 
   const connect = (): void => {
-    source = new EventSource(url)
+    const resumed = lastId
+    source = new EventSource(resumed === '' ? url : `${url}?lastEventId=${encodeURIComponent(resumed)}`)
     source.onopen = () => {
       pauseMs = firstPauseMs
-      listener.onOpen()
+      listener.onOpen(resumed !== '')
     }
+    source.addEventListener('gap', ({ lastEventId }: MessageEvent<string>) => {
+      lastId = lastEventId
+      listener.onGap()
+    })
     source.onerror = () => {
       disconnect()
       listener.onLost()
@@ -42,7 +52,8 @@ export function openFeed(url: string, listener: FeedListener): Feed {
   }
 
   const listen = (of: EventSource, name: keyof FeedMessages): void => {
-    of.addEventListener(name, ({ data }: MessageEvent<string>) => {
+    of.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+      lastId = lastEventId
       listener.onMessage(name, JSON.parse(data) as FeedMessages[typeof name])
     })
   }

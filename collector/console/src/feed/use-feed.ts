@@ -7,8 +7,8 @@ import { linkStore } from './link.ts'
 import { healthQuery } from './use-health.ts'
 
 /**
- * Connects the page to the live feed for as long as it is shown, and fetches everything again after each connect, since
- * the feed tells nothing of the time before. Returns what connects anew at once.
+ * Connects the page to the live feed for as long as it is shown. Everything is fetched again after the first connect, and when
+ * the feed could not tell all of what was missed. Returns what connects anew at once.
  */
 export function useFeed(): () => void {
   const client = useQueryClient()
@@ -17,10 +17,11 @@ export function useFeed(): () => void {
   useEffect(() => {
     const applier = createFeedApplier(client)
     const opened = openFeed(feedUrl, {
-      onOpen: () => {
+      onOpen: (isResumed) => {
         linkStore.set('open')
-        void client.invalidateQueries()
+        if (!isResumed) void client.invalidateQueries()
       },
+      onGap: () => void client.invalidateQueries(),
       onLost: () => linkStore.set('lost'),
       onMessage: applier.apply,
     })
