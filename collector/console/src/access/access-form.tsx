@@ -6,13 +6,15 @@ type AccessFormProps = {
   readonly title: string
   readonly story?: string
   readonly action: string
+  /** What the button says meanwhile; logging in when not given. */
+  readonly busy?: string
   readonly submit: (values: FormData) => Promise<void>
   /** What went wrong before the form was shown. */
   readonly begun?: string | undefined
   readonly children: ReactNode
 }
 
-export function AccessForm({ title, story, action, submit, begun, children }: AccessFormProps) {
+export function AccessForm({ title, story, action, busy, submit, begun, children }: AccessFormProps) {
   const { t } = useText()
   const [isBusy, setIsBusy] = useState(false)
   const [failure, setFailure] = useState(begun)
@@ -39,7 +41,7 @@ export function AccessForm({ title, story, action, submit, begun, children }: Ac
         </p>
       )}
       <button type="submit" className="main-button" disabled={isBusy}>
-        {isBusy ? t('access.entering') : action}
+        {isBusy ? (busy ?? t('access.entering')) : action}
       </button>
     </form>
   )

@@ -4,6 +4,7 @@ import type { TextKey } from '../i18n/vi.ts'
 
 const words: Readonly<Record<string, TextKey>> = {
   'wrong-credentials': 'access.wrongCredentials',
+  'wrong-password': 'access.wrongPassword',
   'locked-out': 'access.lockedOut',
   'too-many-requests': 'access.lockedOut',
   'wrong-code': 'access.wrongCode',

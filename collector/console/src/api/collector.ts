@@ -90,6 +90,11 @@ export function setUp(code: string, name: string, password: string): Promise<voi
   return send('POST', '/api/setup', { code, name, password })
 }
 
+/** One's own. @throws RefusedError wrong-credentials, weak-password … */
+export async function changePassword(current: string, password: string): Promise<void> {
+  await answered('PUT', '/api/session/password', { current, password })
+}
+
 async function send(method: 'POST' | 'DELETE', url: string, body?: object): Promise<void> {
   await answered(method, url, body)
 }
