@@ -8,7 +8,7 @@ import { listAudit, verifyAudit } from '../../../collector/commands/audit-comman
 import type { CommandContext } from '../../../collector/commands/context.ts'
 import { messages } from '../../../collector/commands/messages.ts'
 import type { AuditEntry, AuditPage, NewKey } from '../../../wire/access.ts'
-import { startSharedCollector, temporaryFolder } from '../running.ts'
+import { sha256, startSharedCollector, temporaryFolder } from '../running.ts'
 import { type Browser, goodPassword, openBrowser, openProgram, setUp } from './browser.ts'
 
 let collector: Collector & { dataFolder: string }
@@ -67,6 +67,38 @@ describe('the audit record', () => {
     for (const hidden of [secret, 'a wrong guess', goodPassword, token, collector.setupCode ?? ''])
       expect(all).not.toContain(hidden)
     expect(noted[1]?.details).toMatchObject({ facts: '{"grants":[{"role":"viewer"}]}', password: 'changed' })
+  })
+
+  it('says who looked at which picture, asked for which clip, and took away what, also when there was nothing', async () => {
+    const { token } = (await chief.send<NewKey>('POST', '/api/keys', { label: 'x', scopes: ['media:write'] })).body
+    const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7)])
+    const address = sha256(picture)
+    const put = {
+      method: 'PUT',
+      body: picture,
+      headers: { 'content-type': 'image/jpeg', authorization: `Bearer ${token}` },
+    }
+    expect((await fetch(`${collector.httpUrl}/api/media/${address}`, put)).status).toBe(201)
+    const since = (await entries())[0]?.n ?? 0
+    await chief.send('GET', `/api/media/${address}?event=x`)
+    await chief.send('GET', `/api/media/${'0'.repeat(64)}`)
+    await chief.send('POST', '/api/events/x/clip')
+    await chief.send('GET', '/api/events?branch=nowhere&class=Human')
+    await chief.send('GET', '/api/events/export?format=csv')
+    await chief.send('GET', '/api/incidents?text=xe')
+    await chief.send('GET', '/api/audit/export')
+    const told = (await entries()).filter(({ n, request }) => n > since && !request?.includes('/api/audit?'))
+    expect(told.reverse().map(({ action, request, status }) => `${action} ${request} ${status}`)).toEqual([
+      `media:read GET /api/media/${address}?event=x 200`,
+      `media:read GET /api/media/${'0'.repeat(64)} 404`,
+      'media:read POST /api/events/x/clip 404',
+      'events:read GET /api/events?branch=nowhere&class=Human 400',
+      'events:read GET /api/events/export?format=csv 200',
+      'incidents:read GET /api/incidents?text=xe 200',
+      'audit:read GET /api/audit/export 200',
+    ])
+    const looked = (await chief.send('GET', '/api/audit/export?action=media:read')).text.trim().split('\n')
+    expect(looked).toHaveLength(3)
   })
 
   it('is filtered, paged without a gap and exported whole', async () => {

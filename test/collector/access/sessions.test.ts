@@ -113,6 +113,17 @@ describe('a session', () => {
     expect((await browser.logIn('chi', `${goodPassword} hai`)).status).toBe(401)
   })
 
+  it('has the rights that its person has now: an old cookie keeps none that were taken away', async () => {
+    await enter('giang', { grants: [{ role: 'supervisor' }] })
+    const browser = openBrowser(collector.httpUrl)
+    await browser.logIn('giang', goodPassword)
+    expect((await browser.send('GET', '/api/audit')).status).toBe(200)
+    const grants = [{ role: 'viewer', branch: 'nowhere' }]
+    await chief.send('PUT', '/api/people/giang', { grants }, { 'if-match': '*' })
+    expect((await browser.send('GET', '/api/audit')).status).toBe(403)
+    expect((await browser.send('PUT', '/api/people/giang', { grants: [{ role: 'administrator' }] })).status).toBe(403)
+  })
+
   it('lets its person change the password, and ends their others', async () => {
     await enter('dung')
     const [here, there] = [openBrowser(collector.httpUrl), openBrowser(collector.httpUrl)]
@@ -252,6 +263,19 @@ describe('guessing', () => {
     await first.close()
     const { httpUrl } = await startCollector(first.dataFolder, { access: {} })
     expect((await openBrowser(httpUrl).logIn('chief', goodPassword)).status).toBe(429)
+  })
+})
+
+describe('a code for a box', () => {
+  it('cannot be guessed at any speed: an address has twenty attempts a minute', async () => {
+    const { httpUrl } = await startCollector(undefined, { access: {} })
+    const guess = { site: 'site-1', agent: 'gate-1', secretHash: '0'.repeat(64) }
+    const statuses = []
+    for (let count = 0; count < 22; count++) {
+      const code = `AAAAA-AAAAA-${String(count).padStart(5, '0')}`
+      statuses.push((await openBrowser(httpUrl).send('POST', '/api/enrol', { ...guess, code })).status)
+    }
+    expect([...new Set(statuses.slice(0, 20)), ...statuses.slice(20)]).toEqual([403, 429, 429])
   })
 })
 
