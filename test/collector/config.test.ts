@@ -24,6 +24,10 @@ describe('the config of the collector', () => {
       ingest: { agentBytesPerSecond: 2_097_152 },
       quarantine: { maxRows: 10_000 },
       incidents: { timeZone: 'Asia/Ho_Chi_Minh', builtInRules: true },
+      retention: {
+        ...{ enabled: true, eventDays: 365, countDays: 1_825, snapshotDays: 90, clipDays: 30, incidentDays: 1_095 },
+        branches: [],
+      },
       silentAfterMs: 90_000,
       logLevel: 'info',
     })
