@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EventFilter } from '../../collector/query/event-filter.ts'
 import { openSearchEngine, type SearchEngine, type SearchFiles } from '../../collector/search/engine.ts'
+import { openDatabase } from '../../collector/store/database.ts'
 import { grouped, quantile, table } from '../../scripts/fleet-agents/figures.ts'
 import { createRandom, type Random, seedEvents, seededUntil, sizes } from './seed.ts'
 import { askedTexts, seedIncidents } from './seed-incidents.ts'
@@ -59,6 +60,8 @@ export function seeded(folder: string, events: number): SearchFiles {
     seedEvents(unfinished, events, (stored) => process.stderr.write(`\rseeded ${grouped(stored)}`))
     renameSync(unfinished, files.eventsFile)
   }
+  // One of an earlier version is brought up to this one.
+  openDatabase(files.eventsFile).close()
   if (!existsSync(files.incidentsFile)) {
     seedIncidents(files.eventsFile, unfinished)
     renameSync(unfinished, files.incidentsFile)
