@@ -2,7 +2,10 @@
 import type { Database } from 'better-sqlite3'
 import { folded } from '../store/incident-entries.ts'
 
-export type NotedIncident = { readonly n: number; readonly revision: number }
+type NotedIncident = { readonly n: number; readonly revision: number }
+
+/** `hasText`: 0 or 1. */
+type EntryOfIncident = NotedIncident & { readonly entryN: number; readonly hasText: number }
 
 export type NoteQuery = {
   /**
@@ -10,8 +13,8 @@ export type NoteQuery = {
    * @param sites the incidents whose notes may be read lie there; undefined: anywhere
    */
   incidents(text: string, sites: ReadonlySet<string> | undefined): NotedIncident[]
-  /** Incidents with any notes, those that follow a number. */
-  noted(after: number, limit: number): NotedIncident[]
+  /** Entries in the order in which they were made, those that follow a number. */
+  entries(after: number, limit: number): EntryOfIncident[]
   /** Another one after every commit of whoever writes incidents. */
   version(): number
   /** Ids of the events of an incident. */
@@ -44,9 +47,9 @@ export function createNoteQuery(db: Database): NoteQuery {
        SELECT coalesce(merged_into, n) FROM incident WHERE n IN (${withNotes})
        AND (? IS NULL OR site IN (SELECT value FROM json_each(?))))`,
   )
-  const noted = db.prepare<[number, number], NotedIncident>(
-    `SELECT n, revision FROM incident WHERE n > ?
-       AND EXISTS (SELECT 1 FROM entry WHERE incident_n = incident.n AND folded IS NOT NULL) ORDER BY n LIMIT ?`,
+  const entries = db.prepare<[number, number], EntryOfIncident>(
+    `SELECT entry.n AS entryN, folded IS NOT NULL AS hasText, incident.n, revision
+     FROM entry JOIN incident ON incident.n = incident_n WHERE entry.n > ? ORDER BY entry.n LIMIT ?`,
   )
   const members = db.prepare<[number], string>('SELECT event_id FROM member WHERE incident_n = ?').pluck()
   return {
@@ -54,7 +57,7 @@ export function createNoteQuery(db: Database): NoteQuery {
       const json = sites === undefined ? null : JSON.stringify([...sites])
       return find.all(noteMatch(text), json, json)
     },
-    noted: (after, limit) => noted.all(after, limit),
+    entries: (after, limit) => entries.all(after, limit),
     version: () => db.pragma('data_version', { simple: true }) as number,
     eventIds: (incidentNumber) => members.all(incidentNumber),
   }

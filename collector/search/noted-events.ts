@@ -17,7 +17,7 @@ type Known = { readonly revision: number; readonly numbers: Float64Array }
 /** Some hundred bytes each; beyond it they are found anew. */
 const maxKnown = 50_000
 const maxAnswers = 16
-/** Incidents of one step: a few milliseconds. */
+/** Entries of one step: a few milliseconds. */
 const preparedAtOnce = 100
 
 /**
@@ -66,9 +66,9 @@ export function createNotedEvents(events: Database, file: string): NotedEvents {
     prepare() {
       if (known.size >= maxKnown) return false
       const query = open()
-      const found = query.noted(preparedTo, preparedAtOnce)
-      for (const { n, revision } of found) numbersOf(query, n, revision)
-      preparedTo = found.at(-1)?.n ?? preparedTo
+      const found = query.entries(preparedTo, preparedAtOnce)
+      for (const { n, revision, hasText } of found) if (hasText === 1) numbersOf(query, n, revision)
+      preparedTo = found.at(-1)?.entryN ?? preparedTo
       return found.length === preparedAtOnce
     },
     close: () => void opened?.db.close(),

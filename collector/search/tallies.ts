@@ -28,11 +28,14 @@ export function talliesOf(
     return row
   }
   const cameras = new Map(by === 'view' ? [...segments.wordsOf('view')].map(([word, term]) => [term, word]) : [])
+  // Asked for with every event: by place, not by word.
+  const rows: number[][] = []
+  const rowOfCamera = (term: number): number[] => (rows[term] ??= rowOf(cameras.get(term) ?? null))
   for (const segment of segments.list()) {
     const bits = candidatesIn(segments, segment, plan)
     if (bits === undefined) continue
     const edges = edgesIn(segments, segment, starts)
-    if (by === 'view') addByCamera(segments, segment, bits, edges, (term) => rowOf(cameras.get(term) ?? null))
+    if (by === 'view') addByCamera(segments, segment, bits, edges, rowOfCamera)
     else for (const [word, group] of groupsOf(segments, segment, bits, by)) addCounts(rowOf(word), group, edges)
   }
   addLoose(loose, plan, starts, wordReader(segments, loose, by), rowOf)

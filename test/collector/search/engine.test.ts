@@ -320,6 +320,8 @@ describe('the search', () => {
     }
     const gate = open('site-1', [3, 400, 999, 7_777], 'Đã gọi bảo vệ Cổng Chợ')
     const yard = open('site-2', [10, 401], 'Đường ướt, gọi lại sau')
+    // What is made ready before anybody asks is not what is answered once it has changed.
+    expect(engine.prepareNotes()).toBe(false)
     const found = (text: string, more: EventFilter = {}, sites?: ReadonlySet<string>): number[] =>
       everyPage(engine, { ...more, notes: { text, ...(sites !== undefined && { sites }) } }, 2)
         .map(({ firstSeq }) => firstSeq)
