@@ -22,7 +22,7 @@ const config: KnipConfig = {
     'test/bench/main.ts',
     'test/bench/bare-model.ts',
     'test/faults/{main,agent-program,sabotage}.ts',
-    'test/soak/main.ts',
+    'test/soak/{main,collect-garbage}.ts',
     'test/models/accuracy.ts',
   ],
   project: ['{wire,runtime,agent,collector,models,scripts,test}/**/*.{ts,tsx,js,css}', '*.{ts,js,cjs}'],

@@ -12,6 +12,8 @@ export type AccessMessages = {
       | 'userEnable'
       | 'userPasswd'
       | 'userRole'
+      | 'role'
+      | 'roleList'
       | 'key'
       | 'keyAdd'
       | 'keyList'

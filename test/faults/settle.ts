@@ -88,7 +88,7 @@ function checkOne(agent: TestAgent, { agents }: World, { messages }: Stored): Ag
   const ledger = agent.ledger()
   const ofName = messages.get(agent.name) ?? []
   const twin = agents.find((other) => other !== agent && other.name === agent.name)
-  const boots = new Set(ledger.flatMap((line) => (line.kind === 'stopped' ? [] : [line.boot])))
+  const boots = new Set(ledger.flatMap((line) => ('boot' in line ? [line.boot] : [])))
   const own = twin ? ofName.filter(({ boot }) => boots.has(boot)) : ofName
   const isCopy = twin !== undefined && agents.indexOf(twin) < agents.indexOf(agent)
   return checkAgent({ ledger, lastSeq: agent.lastSeq(), isCopy }, own)

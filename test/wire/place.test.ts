@@ -13,7 +13,7 @@ const payload = encode(said)
 const topic = eventTopic({ site: 'harbour', agent }, camera, type)
 const replay = {
   topic: `watchpost/v1/harbour/${agent}/replay`,
-  payload: Buffer.from(`[${toReplayed(payload, topic)}]`),
+  payload: Buffer.from(`[${toReplayed(payload, topic).toString()}]`),
 }
 
 describe('what a message leaves to its topic', () => {
