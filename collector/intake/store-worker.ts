@@ -49,8 +49,10 @@ function serve(store: Store): void {
       if (isDamage(error)) {
         log.error({ err: error }, 'the database is damaged; it is checked')
         say({ kind: 'damaged' })
-        // eslint-disable-next-line no-restricted-properties -- called in a thread, it ends that thread alone
-        process.exit(1)
+        // Ends the thread, whoever catches it here.
+        setImmediate(() => {
+          throw error as Error
+        })
       }
       throw error
     }
