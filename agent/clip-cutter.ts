@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Clip } from '../wire/event.ts'
+import type { Clip } from '../wire/event-media.ts'
 import type { ClipHiding } from './clip-hiding.ts'
 import type { CameraConfig } from './config.ts'
 import { openClipWriter } from './decode/clip-writer.ts'

@@ -1,7 +1,7 @@
 /** What clips hide of a camera where people are to be hidden: who was seen when is kept beside the recording. */
 import { join } from 'node:path'
 import type { Log } from '../runtime/log.ts'
-import type { Privacy } from '../wire/event.ts'
+import type { Privacy } from '../wire/event-media.ts'
 import type { CameraConfig } from './config.ts'
 import type { Picture } from './decode/y4m.ts'
 import { flattenRegions } from './privacy/blur.ts'

@@ -1,6 +1,7 @@
 /** Who may do what: people, API keys and the record of what they did. */
 import Type, { type Static, type TSchema } from 'typebox'
-import { Instant, Name } from './event.ts'
+import { Name } from './event.ts'
+import { Instant } from './event-media.ts'
 
 export const roles = ['viewer', 'operator', 'supervisor', 'technician', 'integrator', 'administrator'] as const
 export type Role = (typeof roles)[number]

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { ClockQuality, Instant, Name, Point, Sha256 } from './event.ts'
+import { ClockQuality, Name, Point } from './event.ts'
+import { Instant, Sha256 } from './event-media.ts'
 
 export const BirthRule = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 64, description: 'As in the rule of an event' }),

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { ClockQuality, EventPayload, Instant, Name } from './event.ts'
+import { ClockQuality, EventPayload, Name } from './event.ts'
+import { Instant } from './event-media.ts'
 import { eventTypePattern } from './topics.ts'
 
 const Request = Type.String({

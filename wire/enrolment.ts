@@ -1,6 +1,7 @@
 /** How a box gets the secret that it is known by. */
 import Type from 'typebox'
-import { Instant, Name } from './event.ts'
+import { Name } from './event.ts'
+import { Instant } from './event-media.ts'
 
 const names = {
   site: { ...Name, description: 'Where the box stands' },

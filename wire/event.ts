@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Box, EventMedia, Instant } from './event-media.ts'
 import { eventTypePattern, namePattern } from './topics.ts'
 
 /** Classes in the words of ONVIF Profile M; an open set on the wire, so that a new class is no new major. */
@@ -6,23 +7,9 @@ export const objectClasses = ['Human', 'Vehicle', 'Bicycle', 'Animal', 'Bag', 'O
 export const vehicleTypes = ['Car', 'Bus', 'Truck', 'Motorcycle', 'TwoWheeler', 'Train', 'Boat'] as const
 
 export const Name = Type.String({ pattern: namePattern, maxLength: 48 })
-export const Instant = Type.Integer({
-  minimum: 0,
-  maximum: 8_640_000_000_000_000,
-  description: 'Epoch milliseconds, UTC',
-})
 const Unit = Type.Number({ minimum: 0, maximum: 1 })
 const Seq = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const Word = Type.String({ minLength: 1, maxLength: 64 })
-export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hexadecimal' })
-/** As `Sha256`, or shorter: the same bits in base64url, as agents write them. */
-export const MediaAddress = Type.String({
-  pattern: '^(?:[0-9a-f]{64}|[A-Za-z0-9_-]{43})$',
-  description: 'SHA-256, hexadecimal or base64url',
-})
-export const Box = Type.Tuple([Unit, Unit, Unit, Unit], {
-  description: '[x, y, width, height], each 0–1 of the picture; x and y are the upper left corner',
-})
 export const Point = Type.Tuple([Unit, Unit], { description: '[x, y], each 0–1 of the picture, y downwards' })
 
 export const ClockQuality = Type.Union([Type.Literal('ntp'), Type.Literal('rtc'), Type.Literal('none')], {
@@ -60,21 +47,6 @@ export const Severity = Type.Union(
 )
 export type Severity = Static<typeof Severity>
 
-/** What was done to pictures and clips before they left the box. */
-export const Privacy = Type.Union(
-  [
-    Type.Literal('masked'),
-    Type.Literal('faces-blurred'),
-    Type.Literal('heads-blurred'),
-    Type.Literal('people-blurred'),
-  ],
-  {
-    description:
-      'masked: masks of the camera are black; faces-blurred: found faces; heads-blurred: the upper quarter of each person; people-blurred: whole people',
-  },
-)
-export type Privacy = Static<typeof Privacy>
-
 export const Speed = Type.Object(
   {
     kmh: Type.Number({ minimum: 0, maximum: 1_000, description: 'Over the ground, km/h' }),
@@ -98,30 +70,6 @@ export const Tally = Type.Object(
   { description: 'Of count.interval: how many of one class crossed; those of which nobody crossed are left out' },
 )
 export type Tally = Static<typeof Tally>
-
-export const Clip = Type.Object(
-  {
-    sha256: Type.String({ ...MediaAddress, description: 'SHA-256 of its bytes' }),
-    at: Type.Integer({ ...Instant, description: 'UTC milliseconds of its first picture' }),
-    durationMs: Type.Integer({ minimum: 0, description: 'How long it plays' }),
-    bytes: Type.Integer({ minimum: 1, description: 'Its size' }),
-    privacy: Type.Optional(
-      Type.Array(Privacy, {
-        maxItems: 4,
-        description:
-          'What was done to it, before its hash was taken; absent: nothing. In clips heads are hidden where pictures hide faces',
-      }),
-    ),
-  },
-  { description: 'A clip (MP4): GET /api/media/{sha256}; the hash was taken when it was cut' },
-)
-export type Clip = Static<typeof Clip>
-
-export const ClipFailure = Type.String({
-  pattern: '^[a-z-]{1,48}$',
-  description:
-    'Why there is no clip, though its rule or somebody asked for it; not-recorded: nothing was, at that time; nobody-looked: it is not known whom to hide in it, so that it stays on the box; failed: it could not be made; or newer',
-})
 
 const DetectedObject = Type.Object(
   {
@@ -147,30 +95,6 @@ const DetectedObject = Type.Object(
     box: Box,
   },
   { description: 'What was seen' },
-)
-
-const EventMedia = Type.Object(
-  {
-    snapshot: Type.Optional(
-      Type.String({ ...MediaAddress, description: 'SHA-256 of the picture: GET /api/media/{sha256}' }),
-    ),
-    box: Type.Optional(Box),
-    thumbnail: Type.Optional(
-      Type.String({
-        ...MediaAddress,
-        description: 'SHA-256 of a small picture of the object, cut out of the snapshot',
-      }),
-    ),
-    clip: Type.Optional(Clip),
-    clipFailure: Type.Optional(ClipFailure),
-    privacy: Type.Optional(
-      Type.Array(Privacy, { maxItems: 4, description: 'What was done to the picture; absent: nothing' }),
-    ),
-  },
-  {
-    description:
-      'Content address of the snapshot, and the box of the object in that very picture, when it is not object.box',
-  },
 )
 
 export const Lost = Type.Object(

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { ClockQuality, Instant, Name } from './event.ts'
+import { ClockQuality, Name } from './event.ts'
+import { Instant } from './event-media.ts'
 
 const Count = Type.Integer({ minimum: 0 })
 

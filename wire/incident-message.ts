@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Name, Severity } from './event.ts'
+import { Name, Severity } from './event.ts'
+import { Instant } from './event-media.ts'
 import { IncidentReason, IncidentRecord, IncidentState } from './incidents.ts'
 
 const { id, number, revision, kind, late, hold, mergedInto } = IncidentRecord.properties

@@ -1,6 +1,7 @@
 /** Events that are one matter for an operator, and what people do with it. */
 import Type, { type Static } from 'typebox'
-import { Instant, Name, Severity } from './event.ts'
+import { Name, Severity } from './event.ts'
+import { Instant } from './event-media.ts'
 
 export const incidentStates = ['new', 'acknowledged', 'in-progress', 'on-hold', 'closed'] as const
 export const IncidentState = Type.Union(

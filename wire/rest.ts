@@ -1,24 +1,8 @@
 /** What the collector's REST interface answers; also the elements of the live feed. */
 import Type, { type Static } from 'typebox'
 import { BirthRule } from './birth.ts'
-import {
-  Box,
-  Clip,
-  ClipFailure,
-  ClockQuality,
-  EndReason,
-  EventPhase,
-  Evicted,
-  Instant,
-  Lost,
-  Name,
-  Point,
-  Privacy,
-  Severity,
-  Sha256,
-  Speed,
-  Tally,
-} from './event.ts'
+import { ClockQuality, EndReason, EventPhase, Evicted, Lost, Name, Point, Severity, Speed, Tally } from './event.ts'
+import { Box, Clip, ClipFailure, Instant, Privacy, Sha256 } from './event-media.ts'
 import { duplicateIdentity } from './health.ts'
 import type { IncidentRecord } from './incidents.ts'
 

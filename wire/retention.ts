@@ -1,6 +1,7 @@
 /** How long what is kept, and what was deleted. */
 import Type, { type Static } from 'typebox'
-import { Instant, Name } from './event.ts'
+import { Name } from './event.ts'
+import { Instant } from './event-media.ts'
 
 const days = Type.Integer({ minimum: 1, description: 'Days' })
 

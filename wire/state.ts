@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant } from './event.ts'
+import { Instant } from './event-media.ts'
 
 /** Retained. `offline` is the last will, so `at` is then the time of connecting, not of death. */
 export const AgentState = Type.Object(

@@ -1,4 +1,4 @@
-import type { Privacy } from '../../wire/event.ts'
+import type { Privacy } from '../../wire/event-media.ts'
 import type { Box } from '../detect/detection.ts'
 import type { SeenFrame } from '../events/best-shot.ts'
 import { blurRegions } from './blur.ts'

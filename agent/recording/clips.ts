@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../runtime/log.ts'
-import type { Clip, EventDraft } from '../../wire/event.ts'
+import type { EventDraft } from '../../wire/event.ts'
+import type { Clip } from '../../wire/event-media.ts'
 import { ClipRefusedError } from './clip-refused-error.ts'
 import {
   type ClipPlan,

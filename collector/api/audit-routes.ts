@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import Type, { type Static } from 'typebox'
 import { AuditPage } from '../../wire/access.ts'
-import { Instant } from '../../wire/event.ts'
+import { Instant } from '../../wire/event-media.ts'
 import { Problem } from '../../wire/rest.ts'
 import type { Audit } from '../access/audit.ts'
 import { ProblemError } from './problems.ts'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { MediaAddress } from '../../wire/event.ts'
+import { MediaAddress } from '../../wire/event-media.ts'
 import { hexAddress } from '../../wire/media-address.ts'
 import { type EventRecord, Problem } from '../../wire/rest.ts'
 import { isWithin, permissionsOf } from '../access/rights.ts'

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
-import { MediaAddress } from '../../wire/event.ts'
+import { MediaAddress } from '../../wire/event-media.ts'
 import { hexAddress } from '../../wire/media-address.ts'
 import { Problem } from '../../wire/rest.ts'
 import type { MediaStore } from '../store/media.ts'

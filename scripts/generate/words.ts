@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
-import { EventPayload, MediaAddress, Sha256 } from '../../wire/event.ts'
+import { EventPayload } from '../../wire/event.ts'
+import { MediaAddress, Sha256 } from '../../wire/event-media.ts'
 import { eventTypePattern, namePattern } from '../../wire/topics.ts'
 import { type JsonSchema, toJsonSchema } from './json-schema.ts'
 

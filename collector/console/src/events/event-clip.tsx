@@ -1,6 +1,6 @@
 import { IconPlayerSkipForward } from '@tabler/icons-react'
 import { useRef } from 'react'
-import type { Clip } from '../../../../wire/event.ts'
+import type { Clip } from '../../../../wire/event-media.ts'
 import { mediaUrl } from '../api/collector.ts'
 import { type Text, useText } from '../i18n/text.ts'
 import { type ClipState, useClip } from './use-clip.ts'

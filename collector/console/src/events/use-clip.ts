@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Clip } from '../../../../wire/event.ts'
+import type { Clip } from '../../../../wire/event-media.ts'
 import { getUploadState, type UploadState } from '../api/collector.ts'
 
 export type ClipState =
