@@ -1,10 +1,8 @@
-import { IconArrowLeft } from '@tabler/icons-react'
 import type { EventRecord } from '../../../../wire/rest.ts'
 import { useCamera } from '../agents/use-agents.ts'
-import { RefusedError } from '../api/collector.ts'
 import { useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
-import { Problem } from '../layout/problem.tsx'
+import { DetailPane } from '../layout/detail-pane.tsx'
 import { useSiteName } from '../sites/use-site-name.ts'
 import { ClipRequest } from './clip-request.tsx'
 import { EventClip } from './event-clip.tsx'
@@ -29,30 +27,15 @@ type EventDetailProps = {
 export function EventDetail({ id, listed, onBack }: EventDetailProps) {
   const { t } = useText()
   const { event, failureReason, refetch } = useEvent(id, listed)
-  const absent = failureReason instanceof RefusedError && failureReason.status === 404
+  const words = {
+    absent: t('problem.eventAbsent'),
+    failed: t('problem.event'),
+    advice: t('problem.adviceGone'),
+  }
   return (
-    <>
-      {onBack !== undefined && (
-        <button type="button" className="quiet-button detail-back" onClick={onBack}>
-          <IconArrowLeft size={18} aria-hidden />
-          {t('action.back')}
-        </button>
-      )}
-      {event !== undefined && <Shown event={event} />}
-      {event === undefined && failureReason === null && <div className="skeleton detail-skeleton" aria-busy="true" />}
-      {event === undefined && failureReason !== null && (
-        <Problem
-          title={t(absent ? 'problem.eventAbsent' : 'problem.event')}
-          error={failureReason}
-          advice={t('problem.adviceGone')}
-          action={
-            <button type="button" className="plain-button" onClick={() => void refetch()}>
-              {t('action.retry')}
-            </button>
-          }
-        />
-      )}
-    </>
+    <DetailPane failureReason={failureReason} words={words} onRetry={() => void refetch()} onBack={onBack}>
+      {event && <Shown event={event} />}
+    </DetailPane>
   )
 }
 

@@ -1,9 +1,7 @@
-import { IconArrowLeft } from '@tabler/icons-react'
 import type { IncidentRecord } from '../../../../wire/incidents.ts'
-import { RefusedError } from '../api/collector.ts'
 import { useText } from '../i18n/text.ts'
 import { useNow } from '../i18n/use-now.ts'
-import { Problem } from '../layout/problem.tsx'
+import { DetailPane } from '../layout/detail-pane.tsx'
 import { IncidentActions } from './incident-actions.tsx'
 import { IncidentChecklist } from './incident-checklist.tsx'
 import { IncidentEvents } from './incident-events.tsx'
@@ -26,32 +24,15 @@ type IncidentDetailProps = {
 export function IncidentDetail({ id, listed, mayChange, onBack }: IncidentDetailProps) {
   const { t } = useText()
   const { incident, failureReason, refetch } = useIncident(id, listed)
-  const absent = failureReason instanceof RefusedError && failureReason.status === 404
+  const words = {
+    absent: t('problem.incidentAbsent'),
+    failed: t('problem.incident'),
+    advice: t('problem.adviceRights'),
+  }
   return (
-    <>
-      {onBack !== undefined && (
-        <button type="button" className="quiet-button detail-back" onClick={onBack}>
-          <IconArrowLeft size={18} aria-hidden />
-          {t('action.back')}
-        </button>
-      )}
-      {incident !== undefined && <Shown incident={incident} mayChange={mayChange} />}
-      {incident === undefined && failureReason === null && (
-        <div className="skeleton detail-skeleton" aria-busy="true" />
-      )}
-      {incident === undefined && failureReason !== null && (
-        <Problem
-          title={t(absent ? 'problem.incidentAbsent' : 'problem.incident')}
-          error={failureReason}
-          advice={t('problem.adviceRights')}
-          action={
-            <button type="button" className="plain-button" onClick={() => void refetch()}>
-              {t('action.retry')}
-            </button>
-          }
-        />
-      )}
-    </>
+    <DetailPane failureReason={failureReason} words={words} onRetry={() => void refetch()} onBack={onBack}>
+      {incident && <Shown incident={incident} mayChange={mayChange} />}
+    </DetailPane>
   )
 }
 
