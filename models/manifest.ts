@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { ConfigError, loadConfig } from '../runtime/config.ts'
-import { Sha256 } from '../wire/event-media.ts'
 import { objectClasses, vehicleTypes } from '../wire/event.ts'
+import { Sha256 } from '../wire/event-media.ts'
 
 const Size = Type.Integer({ minimum: 32, maximum: 4096 })
 const Triple = Type.Tuple([Type.Number(), Type.Number(), Type.Number()])

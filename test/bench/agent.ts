@@ -60,11 +60,20 @@ export async function measureFfmpeg(url: string, width: number, seconds: number)
   return used
 }
 
-type BenchCamera = { readonly url: string; readonly width: number; readonly model: string }
+/** Rarely enough to cost nothing, often enough to be asked how long inference takes. */
+const healthMs = 10_000
+
+type BenchCamera = {
+  readonly url: string
+  readonly width: number
+  readonly model: string
+  /** Without rules it only looks and follows: no event, no picture. */
+  readonly hasRules?: boolean
+}
 
 export async function measureAgent(
   stack: Stack,
-  { url, width, model }: BenchCamera,
+  { url, width, model, hasRules = true }: BenchCamera,
   seconds: number,
 ): Promise<AgentFigures> {
   await stack.startCollector()
@@ -79,7 +88,9 @@ export async function measureAgent(
       ],
     },
   ]
-  const agent = stack.startAgent([{ id: 'street', fps, width, source: { url }, rules }], model)
+  const agent = stack.startAgent([{ id: 'street', fps, width, source: { url }, rules: hasRules ? rules : [] }], model, {
+    healthMs,
+  })
   const camera = async () => (await stack.agents())[0]?.cameras[0]
   await waitFor('the camera is live', async () => (await camera())?.status === 'live', { whileRuns: agent })
   await sleep(3_000)
