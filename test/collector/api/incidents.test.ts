@@ -54,7 +54,7 @@ async function followFeed(signal: AbortSignal): Promise<void> {
     const parts = (text + Buffer.from(chunk).toString()).split('\n\n')
     text = parts.pop() ?? ''
     for (const part of parts)
-      if (part.startsWith('event: incident\n'))
+      if (part.includes('event: incident\n'))
         shown.push(JSON.parse(part.slice(part.indexOf('data: ') + 6)) as IncidentRecord)
   }
 }
