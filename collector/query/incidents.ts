@@ -24,10 +24,6 @@ export type IncidentQuery = {
   ofEvent(eventId: string): IncidentRecord | undefined
   /** Incidents that changed since it was written down that everybody was told, the oldest first. */
   unpublished(limit: number): { id: string; revision: number }[]
-  /** Whether an event must not be deleted, since its incident is on legal hold. */
-  isHeld(eventId: string): boolean
-  /** Events on legal hold, in the order of their ids. */
-  heldEvents(afterEventId: string, limit: number): string[]
 }
 
 type IncidentRow = {
@@ -87,15 +83,6 @@ export function createIncidentQuery(db: Database): IncidentQuery {
   const members = db.prepare<[number, number, string, number], { at: number; event_id: string }>(
     'SELECT at, event_id FROM member WHERE incident_n = ? AND (at, event_id) > (?, ?) ORDER BY at, event_id LIMIT ?',
   )
-  const isHeld = db
-    .prepare<[string], number>('SELECT hold FROM incident WHERE n = (SELECT incident_n FROM member WHERE event_id = ?)')
-    .pluck()
-  const held = db
-    .prepare<[string, number], string>(
-      `SELECT event_id FROM incident INDEXED BY incident_held JOIN member ON incident_n = incident.n
-       WHERE hold = 1 AND event_id > ? ORDER BY event_id LIMIT ?`,
-    )
-    .pluck()
   const toRecord = createRecordMaker(db)
   const prepared = new Map<string, Statement<(string | number)[], IncidentRow>>()
   const prepare = (text: string): Statement<(string | number)[], IncidentRow> => {
@@ -145,8 +132,6 @@ export function createIncidentQuery(db: Database): IncidentQuery {
       return row === undefined ? undefined : toRecord(row)
     },
     unpublished: (limit) => changed.all(limit),
-    isHeld: (eventId) => isHeld.get(eventId) === 1,
-    heldEvents: (after, limit) => held.all(after, limit),
   }
 }
 
