@@ -90,6 +90,7 @@ describe('the REST interface', () => {
       '/api/media/{sha256}',
       '/api/people',
       '/api/people/{name}',
+      '/api/retention',
       '/api/session',
       '/api/session/password',
       '/api/setup',
