@@ -52,18 +52,20 @@ async function intrude(): Promise<void> {
 
 const tagOf = ({ headers }: Answer<unknown>): Record<string, string> => ({ 'if-match': headers.get('etag') ?? '' })
 
-/** What the feed tells a person of an incident, until it is in a state. */
-async function hearOf({ cookie = '' }: Browser, state: string): Promise<IncidentRecord> {
+/** Listens to the feed as a person; what it tells of an incident, once it is in a state. */
+async function listen({ cookie = '' }: Browser): Promise<(state: string) => Promise<IncidentRecord>> {
   const response = await fetch(`${collector.httpUrl}/api/feed`, { headers: { cookie } })
-  let text = ''
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    text += Buffer.from(chunk).toString()
-    for (const [, data = ''] of text.matchAll(/event: incident\nid: [^\n]+\ndata: ([^\n]+)\n\n/g)) {
-      const record = JSON.parse(data) as IncidentRecord
-      if (record.state === state) return record
+  return async (state) => {
+    let text = ''
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString()
+      for (const [, data = ''] of text.matchAll(/event: incident\ndata: ([^\n]+)\n/g)) {
+        const record = JSON.parse(data) as IncidentRecord
+        if (record.state === state) return record
+      }
     }
+    throw new Error('the feed ended')
   }
-  throw new Error('the feed ended')
 }
 
 describe('an incident that two operators work on', () => {
@@ -79,8 +81,9 @@ describe('an incident that two operators work on', () => {
 
     // Both have read it, and both take it up at the same moment: one does, the other is told, and sees whose it is.
     const [forLan, forMinh] = await Promise.all([lan.send('GET', path), minh.send('GET', path)])
+    const hearOf = await listen(minh)
     const [heard, ...taken] = await Promise.all([
-      hearOf(minh, 'acknowledged'),
+      hearOf('acknowledged'),
       lan.send<IncidentRecord>('PATCH', path, { state: 'acknowledged' }, tagOf(forLan)),
       minh.send<IncidentRecord>('PATCH', path, { state: 'acknowledged' }, tagOf(forMinh)),
     ])
