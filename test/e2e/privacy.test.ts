@@ -73,7 +73,9 @@ describe.skipIf(!hasShared)('pictures of people', () => {
       { timeoutMs: 150_000, whileRuns: agent },
     )
     await waitFor('every picture is uploaded', async () => {
-      const named = (await stack.events()).flatMap(({ snapshot, thumbnail }) => [snapshot, thumbnail])
+      const named = (await stack.events()).flatMap(({ snapshot, thumbnail }) =>
+        [snapshot ?? [], thumbnail ?? []].flat(),
+      )
       const answers = await Promise.all(
         [...new Set(named)].map((sha256) => fetch(`${stack.httpUrl}/api/media/${sha256}`, { method: 'HEAD' })),
       )
