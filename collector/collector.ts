@@ -158,7 +158,8 @@ async function openCollector(
     erase: intake.erase,
     onRun: (run) => noteRun(run, audit),
   })
-  closing.add('retention', () => retention.close())
+  const closeRetention = once(() => retention.close())
+  closing.add('retention', closeRetention)
   const clipRequests = createClipRequests({
     publish: (topic, payload) => broker.publish(topic, payload, { qos: 1, retain: false }),
     now: Date.now,
@@ -224,6 +225,8 @@ async function openCollector(
   const mqttUrl = await broker.open().catch(explainListen('mqtt', config.mqtt))
   // Before the broker, so that what is stored last is acknowledged too.
   closing.add('intake', closeIntake)
+  // Before the store, which answers what it is still asked to delete.
+  closing.add('retention', closeRetention)
   closing.add(
     'watch',
     watchAgents({

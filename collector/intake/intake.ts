@@ -71,6 +71,12 @@ export async function openIntake(settings: IntakeOptions): Promise<Intake> {
     }
   }
 
+  /** Nobody is left to wait for an answer that will not come. */
+  const refuse = (failure: Error): void => {
+    for (const { reject } of erasing.values()) reject(failure)
+    erasing.clear()
+  }
+
   const take = (message: FromStore): void => {
     if (message.kind === 'committed') {
       onCommitted(message)
@@ -109,8 +115,7 @@ export async function openIntake(settings: IntakeOptions): Promise<Intake> {
       thread = undefined
       untakenBytes = 0
       release([...waiting.keys()])
-      for (const { reject } of erasing.values()) reject(new Error('intake: the store was started again'))
-      erasing.clear()
+      refuse(new Error('intake: the store was started again'))
       throw new Error('intake: the thread of the store ended')
     },
     { signal: stopping.signal, onFailure: ({ error }) => log.error({ err: error }, 'the store is started again') },
@@ -142,7 +147,7 @@ export async function openIntake(settings: IntakeOptions): Promise<Intake> {
     erase(erasure) {
       const request = ++requests
       return new Promise((resolve, reject) => {
-        if (thread === undefined) return reject(new Error('intake: the store is being started'))
+        if (thread === undefined) return reject(new Error('intake: the store is not open'))
         erasing.set(request, { resolve, reject })
         thread.post({ kind: 'erase', request, erasure })
       })
@@ -169,6 +174,8 @@ export async function openIntake(settings: IntakeOptions): Promise<Intake> {
       await watching
       thread?.post({ kind: 'close' })
       await thread?.ended
+      thread = undefined
+      refuse(new Error('intake: the store was closed'))
     },
   }
 }

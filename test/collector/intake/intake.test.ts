@@ -52,3 +52,19 @@ it('starts a thread of the store anew that ends by itself, and says of what it t
   expect((await intake.ask())?.status).toMatchObject({ stored: 1, duplicates: 1 })
   expect(ackedSeqs()).toEqual([1, 1, 1, 2])
 })
+
+it('answers whoever wants something deleted, also when the store closes meanwhile or is closed', async () => {
+  const intake = await openIntake({
+    file: join(temporaryFolder(), 'collector.db'),
+    quarantineRows: 10,
+    agentBytesPerSecond: 1_000_000,
+    onCommitted: () => undefined,
+    log: silentLog,
+  })
+  expect(await intake.erase({ run: 1, events: [1] })).toBeGreaterThanOrEqual(0)
+  const closed = intake.close()
+  // Done or refused, whichever comes first there: an answer it is.
+  await Promise.allSettled([intake.erase({ run: 1, events: [2] })])
+  await closed
+  await expect(intake.erase({ run: 1, events: [3] })).rejects.toThrow('intake: the store is not open')
+})
