@@ -13,7 +13,7 @@ const log = createLog('collector', options.logLevel)
 const closing = new AbortController()
 
 /** For each millisecond of work so many are left to those who bring events. */
-const restShare = 12
+const restShare = 18
 const maxRestMs = 1_000
 /** A whole look at all files. */
 const inventoryEveryMs = 86_400_000
