@@ -5,8 +5,8 @@ import type { Box } from './detect/detection.ts'
 import type { SeenFrame, Shot } from './events/best-shot.ts'
 import { type Report, roundBox } from './events/event-log.ts'
 import type { Hiding } from './hiding.ts'
-import type { MediaFolder } from './media/media-folder.ts'
-import { type RgbPicture, toRgb } from './media/rgb.ts'
+import type { MediaFolder, Picture } from './media/media-folder.ts'
+import { createRgbConverter, type RgbPicture } from './media/rgb.ts'
 import { takeSnapshot, takeThumbnail } from './media/snapshot.ts'
 import type { Outbox } from './outbox/outbox.ts'
 
@@ -19,7 +19,10 @@ const maxHeldFrames = 16
 type EventMedia = NonNullable<EventDraft['media']>
 
 /** What a frame has become, without what is cut out of it for one event. */
-type Taken = Pick<EventMedia, 'snapshot' | 'privacy'> & { readonly rgb: RgbPicture }
+type Taken = Pick<EventMedia, 'snapshot' | 'privacy'> & {
+  /** People are hidden in it. */
+  readonly hidden: Frame
+}
 
 /**
  * Brings reports onto the disk in the order of the calls: the pictures first, then the message that names them. An event
@@ -35,16 +38,24 @@ export function createDeliver(
   let last: Promise<void> = Promise.resolve()
   /** Several events of one frame share one picture. */
   const taken = new WeakMap<Frame, Promise<Taken>>()
+  const convert = createRgbConverter()
+  let drawing: Promise<unknown> = Promise.resolve()
   let held = 0
   let leftOut = 0
   let withoutPicture = 0
 
+  /** One at a time: all use the same bytes. */
+  const draw = (hidden: Frame, what: (picture: RgbPicture) => Promise<Picture>): Promise<Picture> => {
+    const drawn = drawing.then(() => what(convert(hidden)))
+    drawing = drawn.catch(() => undefined)
+    return drawn
+  }
+
   const take = async (camera: string, seen: SeenFrame): Promise<Taken> => {
-    const { frame, privacy } = await hide(camera, seen)
-    const rgb = toRgb(frame)
-    const snapshot = await takeSnapshot(rgb)
+    const { frame: hidden, privacy } = await hide(camera, seen)
+    const snapshot = await draw(hidden, takeSnapshot)
     await media.add(snapshot)
-    return { rgb, snapshot: snapshot.sha256, ...(privacy.length > 0 && { privacy: [...privacy] }) }
+    return { hidden, snapshot: snapshot.sha256, ...(privacy.length > 0 && { privacy: [...privacy] }) }
   }
 
   const pictureOf = (camera: string, frame: SeenFrame): Promise<Taken> => {
@@ -57,8 +68,8 @@ export function createDeliver(
 
   /** Everything is cut out of the picture in which people are hidden already. */
   const mediaOf = async ({ camera, object }: EventDraft, { frame, box }: Shot): Promise<EventMedia> => {
-    const { rgb, ...picture } = await pictureOf(camera, frame)
-    const thumbnail = await takeThumbnail(rgb, box ?? wholePicture)
+    const { hidden, ...picture } = await pictureOf(camera, frame)
+    const thumbnail = await draw(hidden, (rgb) => takeThumbnail(rgb, box ?? wholePicture))
     await media.add(thumbnail)
     const own = box && roundBox(box)
     // The usual case: the picture is of the frame that the message is about, and so is its box.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toRgb } from '../../../agent/media/rgb.ts'
+import { createRgbConverter, toRgb } from '../../../agent/media/rgb.ts'
 import { expectNear, plainFrame } from './pictures.ts'
 
 /** ITU-R BT.601 at 75 % and 100 %: what every colour bar generator shows. */
@@ -30,5 +30,21 @@ describe('toRgb', () => {
     expect(rgb.length).toBe(45)
     expectNear(rgb.subarray(42), [0, 0, 255], 2)
     expectNear(rgb.subarray(0, 42), [255, 0, 0], 2)
+  })
+})
+
+describe('createRgbConverter', () => {
+  it('writes one picture after the other into the same bytes, of each size its own', () => {
+    const convert = createRgbConverter()
+    const [red, green] = [plainFrame(4, 2, [81, 90, 240]), plainFrame(4, 2, [145, 54, 34])]
+    const first = convert(red)
+    expectNear(first.data, [255, 0, 0], 2)
+    expect(convert(red)).toBe(first)
+    const second = convert(green)
+    expect(second.data).toBe(first.data)
+    expectNear(second.data, [0, 255, 0], 2)
+    const small = convert(plainFrame(2, 2, [81, 90, 240]))
+    expect(small).toMatchObject({ width: 2, height: 2 })
+    expectNear(small.data, [255, 0, 0], 2)
   })
 })
