@@ -4,7 +4,7 @@ import type { CameraStatus } from './camera-status.ts'
 import type { CameraWatch } from './camera-watch.ts'
 import type { CameraConfig } from './config.ts'
 import type { Frame } from './decode/frame.ts'
-import { openFrames } from './decode/open-frames.ts'
+import { type Frames, openFrames } from './decode/open-frames.ts'
 import { SourceError, type SourceReason } from './decode/source-error.ts'
 import type { Detector } from './detect/detector.ts'
 import { DetectorError } from './detect/detector-error.ts'
@@ -80,6 +80,8 @@ export async function watchOnce(camera: CameraParts, signal: AbortSignal, health
       healthy()
       if (seen === undefined) continue
       const delivered = deliverFindings(camera, seen)
+      // Asked now: who holds it may have passed it on when what is delivered with this frame is on disk.
+      if (!camera.events.holds(frame)) releaseAfter([watched, delivered], opened, frame)
       // A live camera does not wait for the disk; a file does, so that nothing of it piles up in memory.
       if (!source.live) await delivered
       if (frame.at - touchedAt < touchEveryMs) continue
@@ -93,6 +95,14 @@ export async function watchOnce(camera: CameraParts, signal: AbortSignal, health
     const findings = camera.rules.flatMap((rule) => [...rule.evaluate(scene), ...(rule.sourceLost?.() ?? [])])
     await camera.deliver(camera.events.sourceLost(findings))
   }
+}
+
+/** What fails is told to those who wait for it; the frame is left alone then. */
+function releaseAfter(reading: readonly Promise<void>[], { release }: Frames, frame: Frame): void {
+  Promise.all(reading).then(
+    () => release(frame),
+    () => undefined,
+  )
 }
 
 type Seen = { readonly scene: Scene; readonly frame: SeenFrame }

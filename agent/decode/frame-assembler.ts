@@ -22,8 +22,12 @@ export type FrameAssembler = {
 const maxClockStepMs = 2_000
 
 /** Joins the n-th picture and the n-th line about a picture, which come by two pipes, into the n-th frame. */
-export function createFrameAssembler(source: SourceInput, readClock: () => Now = readSystemClock): FrameAssembler {
-  const parser = createY4mParser()
+export function createFrameAssembler(
+  source: SourceInput,
+  takeBytes?: (length: number) => Uint8Array,
+  readClock: () => Now = readSystemClock,
+): FrameAssembler {
+  const parser = createY4mParser(takeBytes)
   const opened = readClock()
   const clock = source.live ? createLiveClock(opened) : createReplayClock(source.startAt ?? opened.epochMs)
   const pictures: Picture[] = []

@@ -13,7 +13,7 @@ export type Mailbox<T> = {
  * Between one who puts at any time and one who takes when it is ready. `latest` holds one item, and a newer one takes its
  * place; `all` holds every item, and it is for the putter to slow down by `waiting`.
  */
-export function createMailbox<T>(keep: 'latest' | 'all'): Mailbox<T> {
+export function createMailbox<T>(keep: 'latest' | 'all', onOvertaken?: (item: T) => void): Mailbox<T> {
   const items: T[] = []
   let end: { readonly error: Error | undefined } | undefined
   let wake: (() => void) | undefined
@@ -23,8 +23,9 @@ export function createMailbox<T>(keep: 'latest' | 'all'): Mailbox<T> {
     put(item) {
       if (end !== undefined) return
       if (keep === 'latest' && items.length > 0) {
-        items.pop()
+        const overtaken = items.pop() as T
         dropped += 1
+        onOvertaken?.(overtaken)
       }
       items.push(item)
       wake?.()

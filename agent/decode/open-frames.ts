@@ -2,8 +2,9 @@ import { createInterface } from 'node:readline'
 import type { SourceInput } from '../source/source-input.ts'
 import { type Decoder, openDecoder } from './ffmpeg.ts'
 import type { Frame } from './frame.ts'
-import { createFrameAssembler } from './frame-assembler.ts'
+import { createFrameAssembler, type FrameAssembler } from './frame-assembler.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
+import { createPicturePool, type PicturePool } from './picture-pool.ts'
 import { parseShowinfo } from './showinfo.ts'
 import { explainExit, stalled } from './source-error.ts'
 import { createStallTimer, type StallTimer } from './stall-timer.ts'
@@ -33,6 +34,8 @@ export type Frames = {
    * that is not played in real time it gets every frame, and ffmpeg waits for it.
    */
   readonly frames: AsyncIterable<Frame>
+  /** Nobody reads this frame any more: its bytes are written to again. Frames that are not released are left to the garbage collector. */
+  release(frame: Frame): void
   /** Frames that were overtaken by a newer one. */
   dropped(): number
   /** How often the decoder missed data of a picture. */
@@ -44,10 +47,13 @@ const maxWaiting = 2
 
 /** Decodes one source once; reconnecting is for the caller. */
 export function openFrames(options: FramesOptions): Frames {
-  const mailbox = createMailbox<Frame>(options.source.live ? 'latest' : 'all')
+  const pool = createPicturePool()
+  const release = ({ data }: Frame) => pool.giveBack(data)
+  const mailbox = createMailbox(options.source.live ? 'latest' : 'all', release)
   const warnings = createWarnings(options.source)
   return {
-    frames: readFrames(options, mailbox, warnings),
+    frames: readFrames(options, mailbox, warnings, pool),
+    release,
     dropped: () => mailbox.dropped(),
     damage: () => warnings.damage(),
   }
@@ -57,6 +63,7 @@ async function* readFrames(
   options: FramesOptions,
   mailbox: Mailbox<Frame>,
   warnings: Warnings,
+  pool: PicturePool,
 ): AsyncGenerator<Frame, void, undefined> {
   const { source, fps, stallMs, mask, signal } = options
   signal.throwIfAborted()
@@ -72,7 +79,7 @@ async function* readFrames(
   signal.addEventListener('abort', onAbort)
   try {
     signal.throwIfAborted()
-    fill(mailbox, decoder, source, stall, warnings)
+    fill(mailbox, decoder, createFrameAssembler(source, pool.take), source, stall, warnings)
     for (;;) {
       const frame = await mailbox.take()
       signal.throwIfAborted()
@@ -92,8 +99,14 @@ async function* readFrames(
 }
 
 /** Puts what ffmpeg gives into the mailbox, until it ends. */
-function fill(mailbox: Mailbox<Frame>, decoder: Decoder, source: SourceInput, stall: StallTimer, warnings: Warnings) {
-  const assembler = createFrameAssembler(source)
+function fill(
+  mailbox: Mailbox<Frame>,
+  decoder: Decoder,
+  assembler: FrameAssembler,
+  source: SourceInput,
+  stall: StallTimer,
+  warnings: Warnings,
+): void {
   const put = (assemble: () => Frame[]) => {
     try {
       for (const frame of assemble()) mailbox.put(frame)

@@ -9,7 +9,7 @@ export type Picture = {
 export type Y4mParser = {
   /**
    * Takes the stream in pieces of any size.
-   * @returns the pictures that this piece completed, each in shared memory of its own
+   * @returns the pictures that this piece completed, each in bytes of its own
    * @throws Error when it is no 8-bit 4:2:0 YUV4MPEG2, or larger than 8192 × 8192; the parser is of no use after that
    */
   push(chunk: Uint8Array): Picture[]
@@ -21,7 +21,8 @@ const newline = 0x0a
 
 type Size = { readonly width: number; readonly height: number; readonly bytes: number }
 
-export function createY4mParser(): Y4mParser {
+/** @param takeBytes gives each picture its bytes: shared memory, so that a worker reads it without a copy */
+export function createY4mParser(takeBytes = sharedBytes): Y4mParser {
   let line = ''
   let size: Size | undefined
   let data: Uint8Array | undefined
@@ -35,7 +36,7 @@ export function createY4mParser(): Y4mParser {
     if (size === undefined) size = parseHeader(line)
     else if (line !== 'FRAME' && !line.startsWith('FRAME ')) throw malformed(`"${line.slice(0, 40)}" is not FRAME`)
     else {
-      data = new Uint8Array(new SharedArrayBuffer(size.bytes))
+      data = takeBytes(size.bytes)
       filled = 0
     }
     line = ''
@@ -62,6 +63,10 @@ export function createY4mParser(): Y4mParser {
       return pictures
     },
   }
+}
+
+function sharedBytes(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length))
 }
 
 function parseHeader(line: string): Size {

@@ -28,6 +28,8 @@ export type EventLog = {
   sourceLost(findings: readonly Finding[]): Report[]
   /** Ids of the events that last. */
   openIds(): string[]
+  /** Whether a report to come may show this frame. */
+  holds(frame: Frame): boolean
 }
 
 type OpenEvent = {
@@ -148,6 +150,7 @@ export function createEventLog({ camera, origin, clock }: EventLogOptions): Even
       return [...[...told, ...silent].flatMap((finding) => finish(finding, 'source-lost')), ...pulses]
     },
     openIds: () => [...open.values()].map(({ id }) => id),
+    holds: ({ data }) => [...open.values()].some(({ unsent }) => unsent?.frame.data === data),
   }
 
   function idOf({ at, key }: Finding): string {

@@ -49,7 +49,7 @@ describe('the frame assembler', () => {
     (setMs, message) => {
       let now = { monotonicMs: 0, epochMs: epoch }
       const source = sourceInput({ url: 'test://', loop: true, realTime: true })
-      const assembler = createFrameAssembler(source, () => now)
+      const assembler = createFrameAssembler(source, undefined, () => now)
       assembler.addBytes(Buffer.concat([header, picture(1), picture(2), picture(3)]))
       expect(assembler.addInfo(info(0))).toHaveLength(1)
       now = { monotonicMs: 200, epochMs: epoch + 200 + 1_500 }

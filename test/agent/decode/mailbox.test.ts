@@ -3,10 +3,12 @@ import { createMailbox } from '../../../agent/decode/mailbox.ts'
 
 describe('a mailbox that keeps the latest', () => {
   it('gives the newest item and counts those that it overtook', async () => {
-    const mailbox = createMailbox<number>('latest')
+    const overtaken: number[] = []
+    const mailbox = createMailbox<number>('latest', (item) => overtaken.push(item))
     for (const item of [1, 2, 3]) mailbox.put(item)
     expect(await mailbox.take()).toBe(3)
     expect(mailbox.dropped()).toBe(2)
+    expect(overtaken).toEqual([1, 2])
   })
 
   it('drops nothing while the taker is quick', async () => {

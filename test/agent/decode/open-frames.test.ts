@@ -67,6 +67,25 @@ describe('a file that is worked through', () => {
     )
   })
 
+  it('writes to the bytes of released frames again, and to no others', async () => {
+    const bytes = ({ data }: Frame) => Buffer.from(data).toString('base64', 0, 9_000)
+    const expected = (await read(open(play).frames)).map(bytes)
+    const opened = open(play)
+    const seen: string[] = []
+    const buffers = new Set<Uint8Array>()
+    let kept: Frame | undefined
+    await forEach(opened.frames, (frame) => {
+      seen.push(bytes(frame))
+      buffers.add(frame.data)
+      kept ??= frame
+      if (frame !== kept) opened.release(frame)
+    })
+    expect(seen).toEqual(expected)
+    expect(bytes(kept as Frame)).toBe(expected[0])
+    // One that is read, two that wait, one that is written to, and the one that was kept.
+    expect(buffers.size).toBeLessThanOrEqual(6)
+  })
+
   it('waits for a slow reader rather than counting it as a stall', async () => {
     const frames = open({ ...play, width: 642, stallMs: 2_000, fps: 25 }).frames
     let count = 0

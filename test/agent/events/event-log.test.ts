@@ -88,6 +88,17 @@ describe('the picture of an event', () => {
     expect(reports[1]?.shot).toMatchObject({ frame: { at: startedAt + 600 }, box: [0.3, 0.2, 0.2, 0.6] })
   })
 
+  it('is held from the better frame on until it is told of', () => {
+    const log = newLog()
+    const [plain, good] = [frame(0), frame(200)]
+    const larger = person(200, { box: [0.3, 0.2, 0.2, 0.6] })
+    log.report([finding('start', 0, person(0))], scene(0, person(0)), plain)
+    log.report([], scene(200, larger), good)
+    expect([log.holds(plain), log.holds(good), log.holds({ ...good })]).toEqual([false, true, true])
+    log.report([finding('end', 400, larger)], scene(400), frame(400))
+    expect(log.holds(good)).toBe(false)
+  })
+
   it('is not replaced by one that is hardly better, or by one in which the object was not seen', () => {
     const hardly = (at: number) => person(at, { score: at > 0 ? 0.95 : 0.8 })
     expect(visit(newLog(), 2_000, hardly)[1]?.shot).toBeUndefined()
