@@ -5,7 +5,9 @@ export type HttpRequest = {
   readonly method: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array
-  readonly signal: AbortSignal
+  /** How long the whole of it may take. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
 }
 
 export type HttpAnswer = {
@@ -15,7 +17,7 @@ export type HttpAnswer = {
   readonly text: string
 }
 
-/** @throws Error with the code of what failed, also when the signal aborts */
+/** @throws Error with the code of what failed, also when the signal aborts; ETIMEDOUT */
 export type HttpClient = (url: string, request: HttpRequest) => Promise<HttpAnswer>
 
 /** Answers of ours are short; whatever else answers is not read on. */
@@ -30,11 +32,16 @@ export function createHttpClient(ca?: string): HttpClient {
   const kept = { keepAlive: true, maxSockets: 4 }
   const plain = new HttpAgent(kept)
   const secure = new HttpsAgent({ ...kept, ...(ca !== undefined && { ca }) })
-  return (url, { method, headers = {}, body, signal }) =>
+  return (url, { method, headers = {}, body, timeoutMs, signal }) =>
     new Promise((resolve, reject) => {
       const isSecure = url.startsWith('https:')
       const length = body === undefined ? {} : { 'content-length': String(body.byteLength) }
-      const options = { method, signal, agent: isSecure ? secure : plain, headers: { ...headers, ...length } }
+      const options = {
+        method,
+        agent: isSecure ? secure : plain,
+        headers: { ...headers, ...length },
+        ...(signal && { signal }),
+      }
       const sent = (isSecure ? requestHttps : requestHttp)(url, options, (response) => {
         let text = ''
         response.setEncoding('utf8')
@@ -44,7 +51,13 @@ export function createHttpClient(ca?: string): HttpClient {
         response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
         response.on('error', reject)
       })
+      const giveUp = setTimeout(() => sent.destroy(timedOut(timeoutMs)), timeoutMs)
+      sent.on('close', () => clearTimeout(giveUp))
       sent.on('error', reject)
       sent.end(body)
     })
+}
+
+function timedOut(timeoutMs: number): Error {
+  return Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: 'ETIMEDOUT' })
 }

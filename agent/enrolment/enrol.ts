@@ -76,7 +76,7 @@ async function ask(
       method: 'POST',
       body: Buffer.from(JSON.stringify(body)),
       headers: { 'content-type': 'application/json' },
-      signal: AbortSignal.timeout(timeoutMs),
+      timeoutMs,
     })
   } catch (error) {
     throw unreachable(collectorUrl, error, words)

@@ -1,7 +1,7 @@
+import { EventEmitter, once } from 'node:events'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { moveDurably, partSuffix, readIfThere, writeDurably } from './durable-file.ts'
+import { moveDurably, partSuffix, readIfThere, removeFile, writeDurably } from './durable-file.ts'
 
 /** What is uploaded first comes first: a list of events shows thumbnails. */
 export const mediaKinds = ['thumbnail', 'snapshot', 'clip'] as const
@@ -28,6 +28,8 @@ export type MediaFolder = {
   adopt(media: Media, file: string): Promise<void>
   /** What is to be uploaded next: by kind, in this order, and of one kind the oldest. */
   next(kinds?: readonly MediaKind[]): Media | undefined
+  /** Resolves when something is pending, or the signal aborts. */
+  whenPending(signal: AbortSignal): Promise<void>
   /** From now on it is the first of its kind; one that is not pending is left alone. */
   hurry(sha256: string): void
   /** `undefined` when its file is gone. */
@@ -47,6 +49,9 @@ export type MediaStatus = {
   readonly evictedBytes: number
 }
 
+/** Pictures are mostly uploaded as soon as they are written: so much of the newest is not read again for that. */
+const maxFreshBytes = 1024 * 1024
+
 const suffixes: Readonly<Record<MediaKind, string>> = { thumbnail: '.thumb.jpg', snapshot: '.jpg', clip: '.mp4' }
 
 /**
@@ -62,12 +67,15 @@ export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
   let evicted = 0
   let evictedBytes = 0
   const adding = new Map<string, Promise<void>>()
+  const fresh = createFresh()
+  const arrivals = new EventEmitter()
   const fileOf = ({ sha256, kind }: Pick<Media, 'sha256' | 'kind'>) => join(folder, `${sha256}${suffixes[kind]}`)
 
   const enter = (media: Media): void => {
     pending.set(media.sha256, media)
     queues.get(media.kind)?.add(media.sha256)
     bytes += media.bytes
+    arrivals.emit('pending')
   }
 
   const remove = async (sha256: string): Promise<void> => {
@@ -76,7 +84,8 @@ export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
     pending.delete(sha256)
     queues.get(media.kind)?.delete(sha256)
     bytes -= media.bytes
-    await rm(fileOf(media), { force: true })
+    fresh.delete(sha256)
+    await removeFile(fileOf(media))
   }
 
   const makeRoom = async (newest: string): Promise<void> => {
@@ -106,7 +115,10 @@ export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
   for (const media of scan(folder)) enter(media)
   return {
     add: ({ kind, sha256, jpeg }) =>
-      keep({ kind, sha256, bytes: jpeg.byteLength }, (place) => writeDurably(place, jpeg)),
+      keep({ kind, sha256, bytes: jpeg.byteLength }, async (place) => {
+        await writeDurably(place, jpeg)
+        fresh.set(sha256, jpeg)
+      }),
     adopt: (media, file) => keep(media, (place) => moveDurably(file, place)),
     next(kinds = mediaKinds) {
       for (const kind of kinds) {
@@ -120,10 +132,38 @@ export function openMediaFolder(folder: string, maxBytes: number): MediaFolder {
       const queue = kind && queues.get(kind)
       if (kind !== undefined && queue !== undefined) queues.set(kind, new Set([sha256, ...queue]))
     },
-    read: (media) => readIfThere(fileOf(media)),
+    async whenPending(signal) {
+      if (pending.size === 0) await once(arrivals, 'pending', { signal }).catch(() => undefined)
+    },
+    read: async (media) => fresh.get(media.sha256) ?? readIfThere(fileOf(media)),
     fileOf,
     remove,
     status: () => ({ pending: pending.size, bytes, evicted, evictedBytes }),
+  }
+}
+
+type Fresh = {
+  get(sha256: string): Buffer | undefined
+  set(sha256: string, bytes: Buffer): void
+  delete(sha256: string): void
+}
+
+/** The bytes of the newest pictures, as many as memory should hold. */
+function createFresh(): Fresh {
+  const pictures = new Map<string, Buffer>()
+  let size = 0
+  const remove = (sha256: string): void => {
+    size -= pictures.get(sha256)?.byteLength ?? 0
+    pictures.delete(sha256)
+  }
+  return {
+    get: (sha256) => pictures.get(sha256),
+    set(sha256, bytes) {
+      pictures.set(sha256, bytes)
+      size += bytes.byteLength
+      for (const oldest of pictures.keys()) if (size > maxFreshBytes) remove(oldest)
+    },
+    delete: remove,
   }
 }
 

@@ -32,12 +32,10 @@ export function createClipUpload(http: HttpClient, authorization?: string): Clip
   let place: { readonly sha256: string; readonly offset: number } | undefined
   let wrong = { sha256: '', times: 0 }
 
-  const request: HttpClient = (url, init) => {
-    const signal = AbortSignal.any([init.signal, AbortSignal.timeout(timeoutMs)])
-    return http(url, { ...init, signal }).catch((error: unknown) => {
+  const request: HttpClient = (url, init) =>
+    http(url, init).catch((error: unknown) => {
       throw uploadError(url, error)
     })
-  }
 
   const judge = (sha256: string, sentBytes: number, status: number, detail: string): PieceOutcome => {
     if (status === 422) wrong = { sha256, times: wrong.sha256 === sha256 ? wrong.times + 1 : 1 }
@@ -61,7 +59,7 @@ export function createClipUpload(http: HttpClient, authorization?: string): Clip
         'upload-offset': String(offset),
         'upload-complete': isLast ? '?1' : '?0',
       }
-      const answer = await request(url, { method: 'PATCH', body: piece, headers, signal })
+      const answer = await request(url, { method: 'PATCH', body: piece, headers, timeoutMs, signal })
       if (answer.status === 201) return { kind: 'done', sentBytes }
       // 409: the collector has another part of it, as after an answer that was lost.
       const goesOn = answer.status === 204 || answer.status === 409
@@ -78,7 +76,7 @@ async function askOffset(
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<number | 'whole'> {
-  const answer = await request(url, { method: 'HEAD', headers, signal })
+  const answer = await request(url, { method: 'HEAD', headers, timeoutMs, signal })
   if (answer.status === 200) return 'whole'
   if (answer.status === 404) return 0
   if (answer.status === 204) return offsetOf(answer, url)

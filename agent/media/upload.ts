@@ -22,8 +22,8 @@ export type UploadOptions = {
   readonly signal: AbortSignal
 }
 
-/** A picture should be there when its event is looked at. */
-const idleMs = 50
+/** While pictures wait for events: one should be there when its event is looked at. */
+const waitMs = 50
 const timeoutMs = 60_000
 
 /**
@@ -41,9 +41,10 @@ export function uploadMedia(options: UploadOptions): Promise<void> {
 
   const run = async (_: AbortSignal, healthy: () => void): Promise<void> => {
     while (!signal.aborted) {
+      await folder.whenPending(signal)
       const media = mayUpload() ? folder.next(turns.order()) : undefined
       if (media === undefined) {
-        await pause(idleMs)
+        await pause(waitMs)
         continue
       }
       const startedAt = performance.now()
@@ -118,7 +119,8 @@ async function put(
     method: 'PUT',
     body,
     headers: { 'content-type': 'image/jpeg', ...(authorization !== undefined && { authorization }) },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    timeoutMs,
+    signal,
   }).catch((error: unknown) => {
     throw uploadError(url, error)
   })

@@ -47,6 +47,27 @@ describe('openMediaFolder', () => {
     ])
   })
 
+  it('tells who waits that something is pending, until the signal aborts', async () => {
+    const media = openMediaFolder(folder, 1_000)
+    const { signal } = new AbortController()
+    const waiting = media.whenPending(signal).then(() => media.next()?.sha256)
+    const one = fakePicture('one')
+    await media.add(one)
+    expect(await waiting).toBe(one.sha256)
+    await media.whenPending(signal)
+    await media.remove(one.sha256)
+    await media.whenPending(AbortSignal.abort())
+  })
+
+  it('reads the newest pictures from memory, and older ones from the disk', async () => {
+    const media = openMediaFolder(folder, 1e9)
+    const [older, newer] = [fakePicture('older', 700_000), fakePicture('newer', 700_000)]
+    for (const picture of [older, newer]) await media.add(picture)
+    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), 'of the disk')
+    expect((await media.read({ ...older, bytes: 700_000 }))?.toString()).toBe('of the disk')
+    expect(await media.read({ ...newer, bytes: 700_000 })).toEqual(newer.jpeg)
+  })
+
   it('finds what an earlier start left, oldest first, and clears away what a crash left half-written', async () => {
     const earlier = openMediaFolder(folder, 1_000)
     const snapshots = ['a', 'b', 'c'].map((name) => fakePicture(name))
