@@ -151,5 +151,7 @@ function followShare({ elapsedS, learntS }: Pace): number {
 }
 
 function nextSpread(spread: number, deviation: number, grow: number, shrink: number): number {
-  return Math.min(mostSpread, Math.max(leastSpread, spread * (deviation > spread ? grow : shrink)))
+  const next = spread * (deviation > spread ? grow : shrink)
+  if (next < leastSpread) return leastSpread
+  return next > mostSpread ? mostSpread : next
 }

@@ -114,7 +114,7 @@ function markEdge(dark: Dark, mark: number): void {
   const { marks, width, cells } = dark
   for (let index = 0; index < cells.length; index += 1) {
     const cell = cells[index]!
-    if (marks[cell] !== 0) continue
+    if (marks[cell] !== 0 || !isBeside(marks, cell, width, mark)) continue
     const own = lightShare(dark, cell)
     const isEdge =
       fades(dark, cell - 1, mark, own) ||
@@ -123,6 +123,12 @@ function markEdge(dark: Dark, mark: number): void {
       fades(dark, cell + width, mark, own)
     if (isEdge) marks[cell] = mark + 1
   }
+}
+
+function isBeside(marks: Uint8Array, cell: number, width: number, mark: number): boolean {
+  return (
+    marks[cell - 1] === mark || marks[cell + 1] === mark || marks[cell - width] === mark || marks[cell + width] === mark
+  )
 }
 
 function fades(dark: Dark, beside: number, mark: number, share: number): boolean {

@@ -16,68 +16,77 @@ const cellsAcross = 256
 export function createShrink(width: number, height: number): Shrink {
   const cellPixels = Math.max(1, Math.min(height, Math.round(width / cellsAcross)))
   const grid = { width: Math.floor(width / cellPixels), height: Math.floor(height / cellPixels), cellPixels }
-  const means = new Float32Array(grid.width * grid.height)
+  const sums = new Int32Array(grid.width)
   const across = new Float32Array(grid.width * grid.height)
   const picture = new Float32Array(grid.width * grid.height)
+  const taps = tapsOf(cellPixels)
   return {
     grid,
     shrink({ data }) {
-      averageCells(data, width, grid, means)
-      smoothAcross(means, across, grid)
+      for (let row = 0; row < grid.height; row += 1) {
+        sums.fill(0)
+        for (const { at, weight } of taps)
+          addLine(data, (row * cellPixels + at) * width, taps, cellPixels, weight, sums)
+        smoothAcross(sums, across, row * grid.width)
+      }
       smoothDown(across, picture, grid)
       return picture
     },
   }
 }
 
+/** A pixel of a cell along one axis, and how much it counts. */
+type Tap = { readonly at: number; readonly weight: number }
+
 /** Four by four pixels of each cell, which are all of a picture of 960: the work is the same for every larger one. */
-function averageCells(
-  data: Uint8Array,
-  stride: number,
-  { width, height, cellPixels }: Grid,
-  means: Float32Array,
-): void {
-  const tap = (index: number) => Math.floor((index * cellPixels) / 4)
-  const taps = [tap(1), tap(2), tap(3)] as const
-  means.fill(0)
-  for (let row = 0; row < height; row += 1) {
-    for (let line = 0; line < 4; line += 1) {
-      const start = (row * cellPixels + tap(line)) * stride
-      addLine(data, start, cellPixels, taps, means.subarray(row * width, (row + 1) * width))
-    }
-  }
+const tapsAcross = 4
+const cellWeight = tapsAcross ** 2
+
+/** In smaller cells some of the four are the same pixel, which is read once. */
+function tapsOf(cellPixels: number): Tap[] {
+  const all = Array.from({ length: tapsAcross }, (_, index) => Math.floor((index * cellPixels) / tapsAcross))
+  return [...new Set(all)].map((at) => ({ at, weight: all.filter((other) => other === at).length }))
 }
 
-/** `| 0` keeps the sums in 32-bit integers, twice as fast as floating point. */
+/** Adds a line of pixels to the sums of the cells it lies in. `| 0` keeps them in 32-bit integers, twice as fast as floating point. */
 function addLine(
   data: Uint8Array,
   start: number,
+  taps: readonly Tap[],
   step: number,
-  taps: readonly [number, number, number],
-  sums: Float32Array,
-) {
-  const [second, third, fourth] = taps
+  weight: number,
+  sums: Int32Array,
+): void {
+  const none = { at: 0, weight: 0 }
+  const [first = none, second = none, third = none, fourth = none] = taps
+  const [w1, w2, w3, w4] = [
+    first.weight * weight,
+    second.weight * weight,
+    third.weight * weight,
+    fourth.weight * weight,
+  ]
+  const [at2, at3, at4] = [second.at, third.at, fourth.at]
   let place = start | 0
   for (let column = 0; column < sums.length; column += 1) {
-    const four =
-      (data[place]! + data[(place + second) | 0]! + data[(place + third) | 0]! + data[(place + fourth) | 0]!) | 0
-    sums[column]! += four / 16
+    let sum = (Math.imul(w1, data[place]!) + Math.imul(w2, data[(place + at2) | 0]!)) | 0
+    sum = (sum + Math.imul(w3, data[(place + at3) | 0]!)) | 0
+    if (w4 !== 0) sum = (sum + Math.imul(w4, data[(place + at4) | 0]!)) | 0
+    sums[column] = (sums[column]! + sum) | 0
     place = (place + step) | 0
   }
 }
 
-/** Weights 1, 2, 1; at the edge of the picture it stands for its outer neighbour itself. */
-function smoothAcross(from: Float32Array, to: Float32Array, { width, height }: Grid): void {
-  for (let row = 0; row < height; row += 1) {
-    const last = (row + 1) * width - 1
-    let before = from[row * width]!
-    for (let cell = row * width; cell < last; cell += 1) {
-      const own = from[cell]!
-      to[cell] = (before + 2 * own + from[cell + 1]!) / 4
-      before = own
-    }
-    to[last] = (before + 3 * from[last]!) / 4
+/** A line of cells, weights 1, 2, 1; at the edge of the picture it stands for its outer neighbour itself. */
+function smoothAcross(sums: Int32Array, to: Float32Array, start: number): void {
+  const scale = 1 / (4 * cellWeight)
+  const last = sums.length - 1
+  let before = sums[0]!
+  for (let column = 0; column < last; column += 1) {
+    const own = sums[column]!
+    to[start + column] = (before + 2 * own + sums[column + 1]!) * scale
+    before = own
   }
+  to[start + last] = (before + 3 * sums[last]!) * scale
 }
 
 function smoothDown(from: Float32Array, to: Float32Array, { width, height }: Grid): void {
