@@ -30,14 +30,13 @@ export async function takeSnapshot(picture: RgbPicture): Promise<Picture> {
  * @throws Error when it is none that libvips can encode
  */
 export async function takeThumbnail(picture: RgbPicture, box: Box): Promise<Picture> {
-  const { data, info } = await open(picture)
+  const thumbnail = open(picture)
     .extract(cropAround(box, picture, thumbnailAspect))
     .resize({ width: thumbnailWidth, withoutEnlargement: true })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
   let jpeg = Buffer.alloc(0)
+  // The first is nearly always small enough.
   for (const quality of thumbnailQualities) {
-    jpeg = await sharp(data, { raw: info }).jpeg({ quality }).toBuffer()
+    jpeg = await thumbnail.jpeg({ quality }).toBuffer()
     if (jpeg.byteLength <= thumbnailMaxBytes) break
   }
   return toPicture('thumbnail', jpeg)
