@@ -126,7 +126,12 @@ export const AgentConfig = Type.Object(
           description:
             'Name of a manifest in modelsFolder, or motion: whatever moves, of class Motion, without a model',
         }),
-        threads: Type.Integer({ default: 2, minimum: 1, maximum: 64, description: 'Threads of one inference' }),
+        threads: Type.Integer({
+          default: 2,
+          minimum: 1,
+          maximum: 64,
+          description: 'Threads of one inference; street-64 takes one',
+        }),
         minScore: Type.Number({
           default: 0.1,
           minimum: 0.01,

@@ -29,8 +29,15 @@ export async function openDetectors(config: AgentConfig, closing: Closing): Prom
     throw new ConfigError([`detector.model: ${model} finds only faces, for blurring them; choose another model`])
   }
   const modelFile = join(config.modelsFolder, manifest.file)
-  const detector = await openDetector({ manifest, modelFile, threads, minScore, timeoutMs })
-  closing.add('detector', () => detector.close())
   const looksAtMotion = manifest.decoder.type === 'cells'
+  // Small squares are quicker looked at than shared out among threads.
+  const detector = await openDetector({
+    manifest,
+    modelFile,
+    threads: looksAtMotion ? 1 : threads,
+    minScore,
+    timeoutMs,
+  })
+  closing.add('detector', () => detector.close())
   return { about: detector, forCamera: () => (looksAtMotion ? movingDetector(detector, createMotion()) : detector) }
 }
