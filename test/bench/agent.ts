@@ -45,8 +45,13 @@ export async function benchAgent(seconds: number): Promise<string> {
   }
 }
 
-/** Of decoding and scaling alone, in seconds of a core. */
-export async function measureFfmpeg(url: string, width: number, seconds: number): Promise<number> {
+/** Of decoding and scaling alone, in seconds of a core; @param count processes that do it side by side */
+export async function measureFfmpeg(url: string, width: number, seconds: number, count = 1): Promise<number> {
+  const used = await Promise.all(Array.from({ length: count }, () => measureOneFfmpeg(url, width, seconds)))
+  return used.reduce((sum, one) => sum + one, 0)
+}
+
+async function measureOneFfmpeg(url: string, width: number, seconds: number): Promise<number> {
   const filters = `fps=${fps},scale=${width}:-2,format=yuv420p`
   const args = ['-nostdin', '-loglevel', 'error', '-rtsp_transport', 'tcp', '-threads', '1', '-i', url]
   const child = spawn('ffmpeg', [...args, '-vf', filters, '-f', 'rawvideo', '-y', '/dev/null'], { stdio: 'inherit' })
@@ -69,11 +74,15 @@ type BenchCamera = {
   readonly model: string
   /** Without rules it only looks and follows: no event, no picture. */
   readonly hasRules?: boolean
+  /** Of the same stream. */
+  readonly cameras?: number
+  /** Before anything is measured. A camera runs for months, and Node compiles what it runs often within its first minute. */
+  readonly warmUpMs?: number
 }
 
 export async function measureAgent(
   stack: Stack,
-  { url, width, model, hasRules = true }: BenchCamera,
+  { url, width, model, hasRules = true, cameras = 1, warmUpMs = 3_000 }: BenchCamera,
   seconds: number,
 ): Promise<AgentFigures> {
   await stack.startCollector()
@@ -88,12 +97,12 @@ export async function measureAgent(
       ],
     },
   ]
-  const agent = stack.startAgent([{ id: 'street', fps, width, source: { url }, rules: hasRules ? rules : [] }], model, {
-    healthMs,
-  })
+  const street = { fps, width, source: { url }, rules: hasRules ? rules : [] }
+  const streets = Array.from({ length: cameras }, (_, index) => ({ id: `street-${index}`, ...street }))
+  const agent = stack.startAgent(streets, model, { healthMs })
   const camera = async () => (await stack.agents())[0]?.cameras[0]
   await waitFor('the camera is live', async () => (await camera())?.status === 'live', { whileRuns: agent })
-  await sleep(3_000)
+  await sleep(warmUpMs)
   const before = cpuSecondsOfTree(agent.pid)
   await sleep(seconds * 1000)
   const cpu = cpuSecondsOfTree(agent.pid) - before
