@@ -1,12 +1,14 @@
 import type { Box, Detection } from '../detect/detection.ts'
 import { associate, type Expected, withoutDoubles } from './association.ts'
 import { addVote, type ClassVote, decideClass, fadeVote, isSure, paceVote, unsure } from './class-vote.ts'
+import { seenGrowth, wholeBox } from './edge.ts'
 import { boxOf, correct, predict, startMotion } from './motion.ts'
 import type { Scene, Track, Tracker } from './scene.ts'
-import { type TrackerOptions, trackerDefaults } from './tracker-options.ts'
+import { type Exactness, type TrackerOptions, trackerDefaults } from './tracker-options.ts'
 
 /** An object that is followed, believed or not. */
 type Followed = Expected & {
+  readonly exactness: Exactness
   /** Given when it is believed. */
   readonly id?: number
   readonly vote: ClassVote
@@ -37,7 +39,10 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     const sinceMs = at - lastAt
     lastAt = at
     if (sinceMs > settings.pauseMs) return resume(detections)
-    const expected = followed.map((object) => ({ ...object, motion: predict(object.motion, sinceMs, settings.noise) }))
+    const expected = followed.map((object) => ({
+      ...object,
+      motion: predict(object.motion, sinceMs, object.exactness.noise),
+    }))
     const distinct = withoutDoubles(detections, settings.sameOverlap)
     const matches = associate(expected, distinct, settings)
     const taken = new Set(matches.values())
@@ -64,7 +69,9 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
 
   function see(object: Followed, detection: Detection | undefined): Followed {
     if (detection === undefined) return object
-    const motion = correct(object.motion, wholeBox(detection.box, boxOf(object.motion)), settings.noise)
+    const { noise, edge } = object.exactness
+    const corrected = correct(object.motion, wholeBox(detection.box, boxOf(object.motion), edge), noise)
+    const motion = seenGrowth(corrected, detection.box, edge)
     const isSteady = (at: number) => at - object.firstAt >= settings.steadyMs
     const speed = isSteady(lastAt) ? ([motion.cx.speed, motion.cy.speed] as const) : undefined
     const faded = detection.chances === undefined ? object.vote : fadeVote(object.vote, lastAt - object.seenAt)
@@ -92,11 +99,12 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
     const { box, score } = detection
     if (score < settings.startScore) return []
     const vote = addVote(new Map(), detection)
-    const motion = startMotion(box, settings.noise)
+    const exactness = detection.chances === undefined ? settings.exact : settings.rough
+    const motion = startMotion(box, exactness.noise)
     const most = { bestScore: score, maxHeight: box[3] }
     const kind = detection.chances === undefined ? decideClass(vote) : unsure
     const seen = { firstAt: lastAt, firstBox: box, seenBox: box, seenAt: lastAt }
-    return [{ kind, vote, motion, score, ...most, ...seen }]
+    return [{ kind, exactness, vote, motion, score, ...most, ...seen }]
   }
 
   function scene(ended: readonly Followed[]): Scene {
@@ -112,26 +120,6 @@ function toTrack(object: Followed): Track[] {
   const place = { box: insidePicture(whole), ...footBeyond(whole), seenBox }
   return [{ id, ...kind, score, bestScore, maxHeight, ...place, firstAt, firstBox, seenAt }]
 }
-
-/**
- * The box of an object that the edge of the picture cuts off: as large as it was, from the edge that is seen. Without it
- * whoever walks out of the picture would stop at its edge and shrink.
- */
-function wholeBox([x, y, width, height]: Box, [, , wholeWidth, wholeHeight]: Box): Box {
-  const [left, right] = wholeStretch(x, x + width, wholeWidth)
-  const [top, bottom] = wholeStretch(y, y + height, wholeHeight)
-  return [left, top, right - left, bottom - top]
-}
-
-function wholeStretch(from: number, to: number, length: number): readonly [from: number, to: number] {
-  const isCutBefore = from <= edge
-  const isCutAfter = to >= 1 - edge
-  if (isCutBefore === isCutAfter || to - from >= length) return [from, to]
-  return isCutBefore ? [to - length, to] : [from, from + length]
-}
-
-/** A box this near to the edge of the picture may go on beyond it. */
-const edge = 0.006
 
 function isOutside([x, y, width, height]: Box): boolean {
   return x >= 1 || y >= 1 || x + width <= 0 || y + height <= 0

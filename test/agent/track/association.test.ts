@@ -12,7 +12,7 @@ const place: Box = [0.3, 0.3, 0.1, 0.4]
 
 const expected = (kind: ObjectClass, box: Box = place) => ({
   kind,
-  motion: startMotion(box, trackerDefaults.noise),
+  motion: startMotion(box, trackerDefaults.exact.noise),
 })
 /** Which of the detections each object is, by their numbers. */
 const matched = (objects: readonly ReturnType<typeof expected>[], ...detections: Detection[]) => {

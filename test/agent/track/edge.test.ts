@@ -53,6 +53,16 @@ describe('somebody who walks into the picture', () => {
   })
 })
 
+describe('somebody who comes in and is then hidden', () => {
+  it('does not go on growing where nobody sees it', () => {
+    const walk = (index: number): Box => [-0.2 + 0.035 * index, 0.3, 0.2, 0.4]
+    const hidden = steps(4, (): Box => [2, 0, 0.1, 0.1])
+    const last = follow([...steps(6, walk), ...hidden]).at(-1)
+    expect(last?.seenAt).toBe(1_000 + 5 * stepMs)
+    expect(last?.box[2]).toBeLessThanOrEqual(6 * 0.035)
+  })
+})
+
 describe('somebody who fills the picture from edge to edge', () => {
   it('is as large as the picture', () => {
     const tracks = follow(steps(6, () => [0, 0.1, 1, 0.9]))

@@ -3,7 +3,7 @@ import type { Box } from '../../../agent/detect/detection.ts'
 import { boxOf, correct, predict, startMotion } from '../../../agent/track/motion.ts'
 import { trackerDefaults } from '../../../agent/track/tracker-options.ts'
 
-const { noise } = trackerDefaults
+const { noise } = trackerDefaults.exact
 
 describe('motion', () => {
   it('learns a speed and carries it on', () => {
