@@ -158,11 +158,14 @@ export function createEventLog({ camera, origin, clock }: EventLogOptions): Even
   }
 }
 
-/** The object; what lasts without one, the whole picture; of a mere count there is nothing to see. */
+/**
+ * The object; what lasts without one, the whole picture; of a mere count there is nothing to see, nor of an object that has
+ * left when that is known.
+ */
 function firstShot({ phase, track }: Finding, frame: Frame): Shot | undefined {
-  if (track !== undefined)
-    return phase === 'update' ? undefined : { frame, box: track.box, quality: shotQuality(track, frame) }
-  return phase === 'pulse' ? undefined : { frame, quality: 0 }
+  if (phase === 'pulse' && (track === undefined || track.seenAt < frame.at)) return undefined
+  if (track === undefined) return { frame, quality: 0 }
+  return phase === 'update' ? undefined : { frame, box: track.box, quality: shotQuality(track, frame) }
 }
 
 /** What rules say of an event, in the words of the wire. */

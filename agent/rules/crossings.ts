@@ -28,7 +28,8 @@ type Approach = {
 }
 
 /**
- * Who crosses a line, scene by scene. A crossing is told with the frame that shows the track beyond it. One that comes back at
+ * Who crosses a line, scene by scene. A crossing is told with the frame that shows the track beyond it, or when the track has
+ * left the picture: what lies between where it was last seen and where it went out was crossed too. One that comes back at
  * once is told when it is clear of the line again, so that in and out always add up, and somebody who stands on it counts
  * once. With a least angle, one that is too flat is judged again until the track is clear of the line, and then dropped.
  * @throws RuleError
@@ -40,9 +41,10 @@ export function createCrossings(options: CrossingOptions): (scene: Scene) => Cro
   let isFirstScene = true
 
   return (scene) => {
-    const wanted = selectTracks(scene, options)
     const seen = scene.tracks.filter((track) => track.seenAt === scene.at)
-    const crossings = seen.flatMap((track) => {
+    const tracks = [...seen, ...scene.ended.flatMap(leaving)]
+    const wanted = selectTracks({ ...scene, tracks }, options)
+    const crossings = tracks.flatMap((track) => {
       const direction = step(track)
       return direction !== undefined && wanted.has(track.id) ? [{ track, direction }] : []
     })
@@ -70,9 +72,9 @@ export function createCrossings(options: CrossingOptions): (scene: Scene) => Cro
     return balance > 0 ? 'in' : 'out'
   }
 
-  /** From where it was first seen; a rule that has only just begun does not know how long ago that was. */
+  /** A rule that has only just begun does not know how long ago a track was first seen. */
   function firstApproach(track: Track): Approach {
-    const at = anchor(isFirstScene ? track.box : (track.firstBox ?? track.box))
+    const at = isFirstScene ? anchor(track.box) : comingFrom(track)
     return { at, isClear: clears(at, track), balance: 0, from: at }
   }
 
@@ -96,6 +98,35 @@ export function createCrossings(options: CrossingOptions): (scene: Scene) => Cro
     return line.every((piece) => distance(point, piece) >= clearance)
   }
 }
+
+/**
+ * Where a track was a moment before it was first seen, had it gone as it did since: what appears in the picture was hidden by
+ * others until then, or taken for a part of them.
+ */
+function comingFrom({ box, foot = anchor(box), firstBox = box, firstAt, seenAt }: Track): Point {
+  const first = anchor(firstBox)
+  if (seenAt <= firstAt) return first
+  const share = beforeMs / (seenAt - firstAt)
+  return [first[0] - share * (foot[0] - first[0]), first[1] - share * (foot[1] - first[1])]
+}
+
+/** A frame at 5 a second; a track that is lost for longer coasts. */
+const beforeMs = 200
+
+/** A track that has ended beyond the edge that already cut it off when it was last seen, which was there. */
+function leaving(track: Track): Track[] {
+  const { foot, seenBox } = track
+  if (foot === undefined || seenBox === undefined) return []
+  const [x, y, width, height] = seenBox
+  const isGone =
+    (foot[0] < 0 && x <= atEdge) ||
+    (foot[0] > 1 && x + width >= 1 - atEdge) ||
+    (foot[1] > 1 && y + height >= 1 - atEdge)
+  return isGone ? [{ ...track, box: seenBox }] : []
+}
+
+/** As near to the edge of the picture as what it cuts off may seem to be. */
+const atEdge = 0.02
 
 /** The lower edge of a standing object's box trembles by some percent of its height, and by a pixel or two. */
 const clearancePerHeight = 0.1

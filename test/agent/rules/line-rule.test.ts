@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type LineRuleOptions, lineRule } from '../../../agent/rules/line-rule.ts'
+import type { Track } from '../../../agent/track/scene.ts'
 import { seededRandom } from '../track/random.ts'
-import { every, findings, from, type Step, scenes, tracked } from './scenes.ts'
+import { every, findings, from, type Step, scenes, tracked, type Walk } from './scenes.ts'
 
 const line: LineRuleOptions = {
   type: 'line',
@@ -118,6 +119,34 @@ describe('line rule', () => {
   it('counts what was crossed between the first sight and the first report of a track', () => {
     const walks = [{ steps: [undefined, [0.3, 0.6]] as const, firstBox: [0.25, 0.2, 0.1, 0.2] as const }]
     expect(findings(lineRule(line), tracked([1_000, 1_200], walks))).toEqual(['1200 pulse line.crossed 1 in'])
+  })
+
+  it('counts what a track that appears beyond it crossed just before, while others hid it', () => {
+    const appearing = (y: number) => {
+      const walks: Walk[] = [{ steps: [undefined, [0.3, y]], firstBox: [0.25, 0.35, 0.1, 0.2] }]
+      return tracked([1_000, 1_200], walks).map((scene) => ({
+        ...scene,
+        tracks: scene.tracks.map((track) => ({ ...track, firstAt: 1_000 })),
+      }))
+    }
+    expect(findings(lineRule(line), appearing(0.7))).toEqual(['1200 pulse line.crossed 1 in'])
+    expect(findings(lineRule(line), appearing(0.57))).toEqual([])
+  })
+
+  it.each<[string, Pick<Track, 'seenBox' | 'foot'>, string[]]>([
+    [
+      'out of the picture over the edge that cut it off',
+      { seenBox: [0, 0.28, 0.05, 0.2], foot: [-0.05, 0.56] },
+      ['1000 pulse line.crossed 1 in'],
+    ],
+    ['out of sight within the picture', { seenBox: [0, 0.28, 0.05, 0.2] }, []],
+    ['out of the picture where nobody saw it go', { seenBox: [0.2, 0.28, 0.1, 0.2], foot: [-0.05, 0.56] }, []],
+  ])('of a track that went %s', (_, last, expected) => {
+    const corner = { ...line, points: [[-0.2, 0.5] as const, [0.7, 0.5] as const] }
+    const [seen] = scenes([1_000], [[0.02, 0.48]])
+    const ended = (seen?.tracks ?? []).map((track) => ({ ...track, ...last }))
+    const gone = { at: 1_400, tracks: [], ended }
+    expect(findings(lineRule(corner), [...(seen ? [seen] : []), gone])).toEqual(expected)
   })
 
   it('counts nothing that a rule cannot have seen, since it is new', () => {
