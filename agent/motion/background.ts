@@ -87,21 +87,29 @@ export function compare(background: Background, picture: Float32Array, width: nu
   let count = 0
   for (let cell = 0; cell < picture.length; cell += 1) {
     const luma = picture[cell]!
-    const deviation = luma - mean[cell]!
-    const threshold = baseThreshold + thresholdSpreads * spread[cell]!
+    const usual = mean[cell]!
+    const noise = spread[cell]!
+    const deviation = Math.abs(luma - usual)
+    const threshold = baseThreshold + thresholdSpreads * noise
+    contrast[cell] = deviation / threshold
+    // An object that stands there deviates as well, but does not flicker.
+    const step = Math.abs(luma - last[cell]!)
+    spread[cell] = nextSpread(noise, deviation < step ? deviation : step, grow, shrink)
     const isChanged =
-      Math.abs(deviation) > threshold &&
+      deviation > threshold &&
       !isBeside(mean, cell, width, luma, threshold) &&
       !isAbsorbed(background, cell, luma, threshold, pace)
     changed[cell] = isChanged ? 1 : 0
-    contrast[cell] = Math.abs(deviation) / threshold
-    if (isChanged) count += 1
-    // An object that stands there deviates as well, but does not flicker.
-    const flicker = Math.min(Math.abs(deviation), Math.abs(luma - last[cell]!))
-    spread[cell] = nextSpread(spread[cell]!, flicker, grow, shrink)
-    if (isChanged) continue
-    mean[cell]! += follow * (luma - mean[cell]!)
-    if (secondS[cell]! < pace.stoppedS) secondS[cell] = Math.max(0, secondS[cell]! - leaves * elapsedS)
+    if (isChanged) {
+      count += 1
+      continue
+    }
+    const now = mean[cell]!
+    mean[cell] = now + follow * (luma - now)
+    const age = secondS[cell]!
+    if (age === 0 || age >= pace.stoppedS) continue
+    const left = age - leaves * elapsedS
+    secondS[cell] = left > 0 ? left : 0
   }
   last.set(picture)
   return count

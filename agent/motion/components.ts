@@ -44,18 +44,18 @@ export function createComponents({ width, height }: Grid): Components {
       const cell = waiting[end]!
       const column = cell % width
       const row = (cell - column) / width
-      left = Math.min(left, column)
-      right = Math.max(right, column)
-      top = Math.min(top, row)
-      bottom = Math.max(bottom, row)
+      if (column < left) left = column
+      if (column > right) right = column
+      if (row < top) top = row
+      if (row > bottom) bottom = row
       cells += 1
       sum += contrast[cell]!
-      const firstRow = Math.max(0, row - 1)
-      const lastRow = Math.min(height - 1, row + 1)
-      const firstColumn = Math.max(0, column - 1)
-      const lastColumn = Math.min(width - 1, column + 1)
-      for (let y = firstRow; y <= lastRow; y += 1) {
-        for (let beside = y * width + firstColumn; beside <= y * width + lastColumn; beside += 1) {
+      const first = row === 0 ? cell : cell - width
+      const last = row === height - 1 ? cell : cell + width
+      const back = column === 0 ? 0 : 1
+      const forth = column === width - 1 ? 0 : 1
+      for (let middle = first; middle <= last; middle += width) {
+        for (let beside = middle - back; beside <= middle + forth; beside += 1) {
           if (mask[beside] === 0 || labels[beside] !== 0) continue
           labels[beside] = label
           waiting[end] = beside

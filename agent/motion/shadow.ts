@@ -27,12 +27,11 @@ export type Shadows = {
 export function createShadows({ width, height }: Grid): Shadows {
   const candidates = new Int32Array(width * height)
   const marks = new Uint8Array(width * height)
-  /** Per column: the cell above that moved, when nothing but shadow has come since. */
-  const above = new Int32Array(width)
+  let cells = candidates.subarray(0, 0)
   return {
     remove(background, picture) {
       marks.fill(0)
-      const cells = candidates.subarray(0, collect(background, width, height, candidates))
+      cells = candidates.subarray(0, collect(background, width, height, candidates))
       const dark = { ...background, picture, width, cells, marks }
       markEven(dark)
       for (let ring = 1; ring <= edgeCells; ring += 1) markEdge(dark, ring)
@@ -40,17 +39,13 @@ export function createShadows({ width, height }: Grid): Shadows {
       trimEdges(background.changed, width, height)
     },
     restore(moving) {
-      above.fill(-1)
-      for (let row = 0; row < height; row += 1) {
-        for (let column = 0, cell = row * width; column < width; column += 1, cell += 1) {
-          if (moving[cell] === 0) {
-            if (marks[cell] === 0) above[column] = -1
-            continue
-          }
-          const last = above[column]!
-          if (last >= 0) for (let between = last + width; between < cell; between += width) moving[between] = 1
-          above[column] = cell
-        }
+      for (let index = 0; index < cells.length; index += 1) {
+        const cell = cells[index]!
+        if (marks[cell] === 0 || moving[cell] === 1 || moving[cell - width] === 0) continue
+        let below = cell
+        while (moving[below] === 0 && marks[below] !== 0) below += width
+        // Of what reaches the lower edge there is nothing below.
+        if (moving[below] === 1) for (let between = cell; between < below; between += width) moving[between] = 1
       }
     },
   }
