@@ -47,9 +47,11 @@ export async function benchBuiltIn(seconds: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'watchpost-bench-'))
   const rows: string[][] = []
   try {
+    const filmed = new Map<string, string>()
     for (const scene of scenes) {
-      const clip = join(folder, 'scene.mp4')
-      film(clip, scene)
+      const clip = filmed.get(scene.filters) ?? join(folder, `${filmed.size}.mp4`)
+      if (!filmed.has(scene.filters)) film(clip, scene)
+      filmed.set(scene.filters, clip)
       rows.push([scene.name, ...(await measure(clip, scene, seconds))])
     }
   } finally {
