@@ -1,6 +1,7 @@
 import type { Log } from '../runtime/log.ts'
 import type { EventDraft } from '../wire/event.ts'
 import type { Frame } from './decode/frame.ts'
+import { createPicturePool } from './decode/picture-pool.ts'
 import type { Box } from './detect/detection.ts'
 import type { SeenFrame, Shot } from './events/best-shot.ts'
 import { type Report, roundBox } from './events/event-log.ts'
@@ -36,8 +37,11 @@ export function createDeliver(
   log: Log,
 ): (reports: readonly Report[]) => Promise<void> {
   let last: Promise<void> = Promise.resolve()
-  /** Several events of one frame share one picture. */
-  const taken = new WeakMap<Frame, Promise<Taken>>()
+  /** Several events of one frame share one picture: those that are brought to the disk together. */
+  const taken = new Map<Frame, Promise<Taken>>()
+  /** Pictures in which people were hidden, until those of the events are drawn. */
+  const pool = createPicturePool()
+  const lent: Uint8Array[] = []
   const convert = createRgbConverter()
   let drawing: Promise<unknown> = Promise.resolve()
   let held = 0
@@ -52,7 +56,8 @@ export function createDeliver(
   }
 
   const take = async (camera: string, seen: SeenFrame): Promise<Taken> => {
-    const { frame: hidden, privacy } = await hide(camera, seen)
+    const { frame: hidden, privacy } = await hide(camera, seen, pool.take)
+    if (hidden.data !== seen.data) lent.push(hidden.data)
     const snapshot = await draw(hidden, takeSnapshot)
     await media.add(snapshot)
     return { hidden, snapshot: snapshot.sha256, ...(privacy.length > 0 && { privacy: [...privacy] }) }
@@ -113,6 +118,13 @@ export function createDeliver(
     }
   }
 
+  const completeAll = async (reports: readonly Report[]): Promise<EventDraft[]> => {
+    const drafts = await Promise.all(reports.map(complete))
+    taken.clear()
+    for (const data of lent.splice(0)) pool.giveBack(data)
+    return drafts
+  }
+
   const write = async (drafts: readonly EventDraft[]): Promise<void> => {
     try {
       await outbox.append(drafts)
@@ -125,7 +137,7 @@ export function createDeliver(
     if (reports.length === 0) return Promise.resolve()
     // Only taking pictures is waited for in turn: while the disk refuses, drafts wait in the outbox, not frames in here.
     const keeping = reports.map(hold)
-    const completed = last.then(() => Promise.all(keeping.map(complete)))
+    const completed = last.then(() => completeAll(keeping))
     last = completed.then(() => undefined)
     return completed.then(write)
   }

@@ -12,7 +12,7 @@ import { createHidePeople, type HiddenFrame, type HidePeople } from './privacy/h
 /** What makes people in the pictures of all cameras unrecognisable. */
 export type Hiding = {
   /** @throws Error when this frame must not leave the box */
-  hide(camera: string, frame: Parameters<HidePeople>[0]): Promise<HiddenFrame>
+  hide(camera: string, ...picture: Parameters<HidePeople>): Promise<HiddenFrame>
   /** What the birth message says of the face model, where one is used. */
   readonly about?: Pick<Detector, 'model' | 'sha256' | 'decoder'>
 }
@@ -30,10 +30,10 @@ export async function openHiding(config: AgentConfig, log: Log, closing: Closing
   const faces = await openFaces(config, closing)
   const byCamera = new Map(config.cameras.map((camera) => [camera.id, hidePeopleOf(camera, faces, log)]))
   return {
-    async hide(camera, frame) {
+    async hide(camera, ...picture) {
       const hidePeople = byCamera.get(camera)
       if (hidePeople === undefined) throw new Error(`privacy: there is no camera ${camera}`)
-      return hidePeople(frame)
+      return hidePeople(...picture)
     },
     ...(faces && { about: faces }),
   }

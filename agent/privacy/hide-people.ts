@@ -17,8 +17,11 @@ export type HidePeopleOptions = {
 /** A picture as it may leave the box, and what was done for that. */
 export type HiddenFrame = { readonly frame: SeenFrame; readonly privacy: readonly Privacy[] }
 
-/** @throws Error when nobody knows who is in the frame, so that it must not leave the box */
-export type HidePeople = (frame: SeenFrame) => Promise<HiddenFrame>
+/**
+ * @param takeBytes gives a picture that is changed its bytes
+ * @throws Error when nobody knows who is in the frame, so that it must not leave the box
+ */
+export type HidePeople = (frame: SeenFrame, takeBytes?: (length: number) => Uint8Array) => Promise<HiddenFrame>
 
 type Hidden = { readonly regions: readonly Box[]; readonly applied: readonly Privacy[] }
 
@@ -54,9 +57,9 @@ export function createHidePeople({ blur, isMasked, findFaces, onFailure }: HideP
     }
   }
 
-  return async (frame) => {
+  return async (frame, takeBytes) => {
     const { regions, applied } = await find(frame)
-    return { frame: blurRegions(frame, regions), privacy: isMasked ? ['masked', ...applied] : applied }
+    return { frame: blurRegions(frame, regions, takeBytes), privacy: isMasked ? ['masked', ...applied] : applied }
   }
 }
 

@@ -74,7 +74,7 @@ async function measure(clip: string, { hasRules = true, cameras = 1 }: Scene, se
   const stack = await createStack()
   try {
     const before = await measureFfmpeg(server.url, width, seconds, cameras)
-    const camera = { url: server.url, width, model: 'street-64', hasRules, cameras, warmUpMs }
+    const camera = { url: server.url, width, model: 'street-64', blur: 'heads', hasRules, cameras, warmUpMs } as const
     const { cpu, rssBytes, inferenceMs } = await measureAgent(stack, camera, seconds)
     const after = await measureFfmpeg(server.url, width, seconds, cameras)
     const pictures = readdirSync(join(stack.folder, 'collector'), { recursive: true }).filter(isPicture).length
