@@ -141,16 +141,18 @@ function isAbsorbed(background: Background, cell: number, luma: number, threshol
  */
 function isBeside(mean: Float32Array, cell: number, width: number, luma: number, threshold: number): boolean {
   if (cell <= width || cell >= mean.length - width - 1) return false
-  let least = mean[cell]!
-  let most = least
-  for (let row = cell - width; row <= cell + width; row += width) {
-    for (let beside = row - 1; beside <= row + 1; beside += 1) {
-      const there = mean[beside]!
-      if (there < least) least = there
-      if (there > most) most = there
-    }
+  const isBrighter = luma > mean[cell]!
+  for (let middle = cell - width; middle <= cell + width; middle += width) {
+    const left = mean[middle - 1]!
+    const own = mean[middle]!
+    const right = mean[middle + 1]!
+    // Only one of the two sides is open: on the other one the cell itself is.
+    const isNear = isBrighter
+      ? luma < left + threshold || luma < own + threshold || luma < right + threshold
+      : luma > left - threshold || luma > own - threshold || luma > right - threshold
+    if (isNear) return true
   }
-  return luma > least - threshold && luma < most + threshold
+  return false
 }
 
 /** At the beginning the plain average of what was seen so far. */

@@ -18,10 +18,10 @@ export function createTidy(grid: Grid): Tidy {
   return {
     tidy(changed) {
       dropSpecks(changed, first, grid)
-      for (const isObject of [true, false]) {
-        spreadAcross(first, second, grid, isObject)
-        spreadDown(second, first, grid, isObject)
-      }
+      spreadAcross(first, second, grid)
+      spreadDown(second, first, grid)
+      recedeAcross(first, second, grid)
+      recedeDown(second, first, grid)
       return first
     },
   }
@@ -30,44 +30,79 @@ export function createTidy(grid: Grid): Tidy {
 /** Over the edge of the picture the outer cells stand once more. */
 function dropSpecks(from: Uint8Array, to: Uint8Array, { width, height }: Grid): void {
   for (let row = 0; row < height; row += 1) {
-    const above = row === 0 ? 0 : -width
+    const above = row === 0 ? 0 : width
     const below = row === height - 1 ? 0 : width
     const last = (row + 1) * width - 1
-    let own = from[last - width + 1 + above]! + from[last - width + 1]! + from[last - width + 1 + below]!
-    let before = own
     for (let cell = row * width; cell <= last; cell += 1) {
-      const next = cell < last ? cell + 1 : cell
-      const after = from[next + above]! + from[next]! + from[next + below]!
-      to[cell] = before + own + after >= minAround ? from[cell]! : 0
-      before = own
-      own = after
+      if (from[cell] === 0) {
+        to[cell] = 0
+        continue
+      }
+      const before = cell > last - width + 1 ? cell - 1 : cell
+      const after = cell < last ? cell + 1 : cell
+      const around =
+        from[before - above]! +
+        from[before]! +
+        from[before + below]! +
+        from[cell - above]! +
+        from[cell]! +
+        from[cell + below]! +
+        from[after - above]! +
+        from[after]! +
+        from[after + below]!
+      to[cell] = around >= minAround ? 1 : 0
     }
   }
 }
 
-/** @param isObject whether what moved spreads, or else the ground; neither comes in over the edge of the picture */
-function spreadAcross(from: Uint8Array, to: Uint8Array, { width, height }: Grid, isObject: boolean): void {
+/** To the cells beside one another. Most of a picture does not move: cells of the ground cost no more than a look. */
+function spreadAcross(from: Uint8Array, to: Uint8Array, { width, height }: Grid): void {
+  to.fill(0)
   for (let row = 0; row < height; row += 1) {
-    const last = (row + 1) * width - 1
-    let before = from[row * width]!
-    for (let cell = row * width; cell <= last; cell += 1) {
-      const own = from[cell]!
-      const after = from[cell < last ? cell + 1 : cell]!
-      to[cell] = isObject ? before | own | after : before & own & after
-      before = own
+    const first = row * width
+    const last = first + width - 1
+    for (let cell = first; cell <= last; cell += 1) {
+      if (from[cell] === 0) continue
+      to[cell] = 1
+      if (cell > first) to[cell - 1] = 1
+      if (cell < last) to[cell + 1] = 1
     }
   }
 }
 
 /** Two cells up and down. */
-function spreadDown(from: Uint8Array, to: Uint8Array, { width, height }: Grid, isObject: boolean): void {
+function spreadDown(from: Uint8Array, to: Uint8Array, { width, height }: Grid): void {
+  to.fill(0)
   for (let row = 0; row < height; row += 1) {
-    const [up, down] = [Math.min(row, 1) * width, Math.min(height - 1 - row, 1) * width]
-    const [farUp, farDown] = [Math.min(row, 2) * width, Math.min(height - 1 - row, 2) * width]
+    const up = Math.min(row, 2) * width
+    const down = Math.min(height - 1 - row, 2) * width
     for (let cell = row * width; cell < (row + 1) * width; cell += 1) {
-      to[cell] = isObject
-        ? from[cell - farUp]! | from[cell - up]! | from[cell]! | from[cell + down]! | from[cell + farDown]!
-        : from[cell - farUp]! & from[cell - up]! & from[cell]! & from[cell + down]! & from[cell + farDown]!
+      if (from[cell] === 0) continue
+      for (let other = cell - up; other <= cell + down; other += width) to[other] = 1
+    }
+  }
+}
+
+/** Back again as far as it spread, where the ground is near; it does not come in over the edge of the picture. */
+function recedeAcross(from: Uint8Array, to: Uint8Array, { width, height }: Grid): void {
+  for (let row = 0; row < height; row += 1) {
+    const first = row * width
+    const last = first + width - 1
+    for (let cell = first; cell <= last; cell += 1) {
+      const own = from[cell]!
+      to[cell] = own === 0 ? 0 : from[cell > first ? cell - 1 : cell]! & from[cell < last ? cell + 1 : cell]!
+    }
+  }
+}
+
+function recedeDown(from: Uint8Array, to: Uint8Array, { width, height }: Grid): void {
+  for (let row = 0; row < height; row += 1) {
+    const up = Math.min(row, 2) * width
+    const down = Math.min(height - 1 - row, 2) * width
+    for (let cell = row * width; cell < (row + 1) * width; cell += 1) {
+      let stays = from[cell]!
+      for (let other = cell - up; stays !== 0 && other <= cell + down; other += width) stays = from[other]!
+      to[cell] = stays
     }
   }
 }
