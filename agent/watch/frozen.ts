@@ -44,6 +44,6 @@ export function createFrozen(frozenMs: number): Frozen {
   }
 }
 
-function repeats(earlier: readonly Look[], { luma }: Look): boolean {
-  return earlier.some((before) => changedShare(before.luma, luma, sameLuma) <= maxChanged)
+function repeats(earlier: readonly Look[], { sample }: Look): boolean {
+  return earlier.some((before) => changedShare(before.sample, sample, sameLuma) <= maxChanged)
 }

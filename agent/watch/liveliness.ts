@@ -25,10 +25,10 @@ const leapShare = 0.8
 export function createLiveliness(): Liveliness {
   let shares: number[] = []
   return {
-    isStill(earlier, { luma }) {
+    isStill(earlier, { sample }) {
       const before = earlier.at(-1)
-      if (before === undefined || changedShare(before.luma, luma, leapLuma) > leapShare) shares = []
-      const share = Math.min(1, ...earlier.map((look) => changedShare(look.luma, luma, clearLuma)))
+      if (before === undefined || changedShare(before.sample, sample, leapLuma) > leapShare) shares = []
+      const share = Math.min(1, ...earlier.map((look) => changedShare(look.sample, sample, clearLuma)))
       const usual = lowTenth(shares.slice(0, -latest))
       if (usual !== undefined && usual >= minLively && share <= stillPart * usual) return true
       shares.push(share)

@@ -8,13 +8,13 @@ import { createSteepness } from './steepness.ts'
 export type Look = {
   readonly at: number
   readonly grid: Grid
-  /** Mean luma of each cell. */
-  readonly luma: Float32Array
-  /** Mean of them all. */
+  /** Mean luma of some of the cells, evenly spread: what is kept of a look, to compare others with. */
+  readonly sample: Float32Array
+  /** Mean luma of all. */
   readonly mean: number
   /** Luma that one cell in twenty exceeds. */
   readonly bright: number
-  /** Edges of each cell, across and down, −1 to 1: a strong one counts little more than a clear one. */
+  /** Edges of each cell, across and down, −1 to 1: a strong one counts little more than a clear one. Written anew by the next look. */
   readonly edges: Edges
   /** How much there is to see in each patch: its mean gradient, relative to the light of the picture. */
   readonly texture: Float32Array
@@ -28,6 +28,8 @@ export type Edges = { readonly across: Float32Array; readonly down: Float32Array
 const black = 10
 /** A gradient per cell that counts as an edge, luma levels. */
 const clearEdge = 6
+/** One cell in so many tells for the others: coprime to most widths, so that all columns have their say. */
+const sampleEvery = 7
 
 /**
  * What each frame of this size looks like.
@@ -39,17 +41,24 @@ export function createLooker({ width, height }: Pick<Frame, 'width' | 'height'>,
   const cellsOf = new Float32Array(patches)
   for (const patch of patchOf) cellsOf[patch]! += 1
   const steepness = createSteepness(width, height)
+  // Arrays as large as these that come and go make V8 collect all of its garbage again and again.
+  const edges = { across: new Float32Array(cells), down: new Float32Array(cells) }
 
   return (frame: Frame): Look => {
-    const luma = Float32Array.from(shrink(frame))
+    const luma = shrink(frame)
     const { mean, bright } = brightness(luma)
-    const edges = { across: new Float32Array(cells), down: new Float32Array(cells) }
     const texture = new Float32Array(patches)
     findEdges(luma, grid, patchOf, edges, texture)
     const light = Math.max(1, mean - black)
     for (let patch = 0; patch < patches; patch += 1) texture[patch]! /= cellsOf[patch]! * light
-    return { at: frame.at, grid, luma, mean, bright, edges, texture, steepness: steepness(frame) }
+    return { at: frame.at, grid, sample: sampleOf(luma), mean, bright, edges, texture, steepness: steepness(frame) }
   }
+}
+
+function sampleOf(luma: Float32Array): Float32Array {
+  const sample = new Float32Array(Math.ceil(luma.length / sampleEvery))
+  for (let index = 0; index < sample.length; index += 1) sample[index] = luma[index * sampleEvery]!
+  return sample
 }
 
 function brightness(luma: Float32Array): { mean: number; bright: number } {
