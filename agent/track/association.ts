@@ -7,8 +7,8 @@ import type { TrackerOptions } from './tracker-options.ts'
 /** What association needs to know of an object: what it is and where it is expected now. */
 export type Expected = { readonly kind: ObjectClass; readonly motion: Motion }
 
-/** Cost of a pair, 0–1; Infinity where it is impossible. */
-type Cost = (object: Expected, detection: Detection) => number
+/** Of one object, the cost of each detection, 0–1; Infinity where it is impossible. */
+type Cost = (object: Expected) => (detection: Detection) => number
 
 /**
  * Finds the detection of each expected object, in the order of trust: strong detections that overlap (ByteTrack's first
@@ -32,9 +32,14 @@ export function associate<T extends Expected>(
     const taken = new Set(matches.values())
     const rows = objects.filter((object) => !matches.has(object))
     const columns = candidates.filter((detection) => !taken.has(detection))
-    const costs = rows.map((object) =>
-      columns.map((detection) => kindCost(object, detection) + cost(object, detection)),
-    )
+    const costs = rows.map((object) => {
+      const costOf = cost(object)
+      return columns.map((detection) => {
+        // Most pairs are too far from one another: what they are need not be compared.
+        const apart = costOf(detection)
+        return apart === Infinity ? apart : kindCost(object, detection) + apart
+      })
+    })
     for (const [row, column] of assign(costs, 1 + otherLabels)) {
       const object = rows[row]
       const detection = columns[column]
@@ -81,31 +86,37 @@ function kindCost({ kind }: Expected, detection: Detection): number {
  * 2023): what moves half its length between two frames still overlaps, and a prediction that is sure stays exact.
  */
 function overlapCost(least: number, mostSlack: number): Cost {
-  return ({ motion }, detection) => {
-    const [dx, dy] = deviations(motion)
-    const slack = Math.min(mostSlack, Math.hypot(dx, dy) / Math.SQRT2 / sizeOf(motion))
-    const shared = overlap(grow(boxOf(motion), slack), grow(detection.box, slack))
-    return shared >= least ? 1 - shared : Infinity
+  return ({ motion }) => {
+    const deviation = Math.hypot(deviationOf(motion.cx), deviationOf(motion.cy))
+    const slack = Math.min(mostSlack, deviation / Math.SQRT2 / sizeOf(motion))
+    const expected = grow(boxOf(motion), slack)
+    return ({ box }) => {
+      const shared = overlap(expected, grow(box, slack))
+      return shared >= least ? 1 - shared : Infinity
+    }
   }
 }
 
 /** The prediction's own uncertainty, which grows with the time unseen, says how far is too far. */
 function reachCost({ reachDeviations, reachSizes, reachGrowth }: TrackerOptions): Cost {
-  return ({ motion }, { box: [x, y, width, height] }) => {
+  return ({ motion }) => {
     const size = sizeOf(motion)
-    const growth = boxSize(width, height) / size
-    if (growth > reachGrowth || growth < 1 / reachGrowth) return Infinity
-    const dx = x + width / 2 - motion.cx.value
-    const dy = y + height / 2 - motion.cy.value
-    if (Math.hypot(dx, dy) > reachSizes * size) return Infinity
-    const [deviationX, deviationY] = deviations(motion)
-    const away = Math.hypot(dx / deviationX, dy / deviationY)
-    return away <= reachDeviations ? away / reachDeviations : Infinity
+    const deviationX = deviationOf(motion.cx)
+    const deviationY = deviationOf(motion.cy)
+    return ({ box: [x, y, width, height] }) => {
+      const growth = boxSize(width, height) / size
+      if (growth > reachGrowth || growth < 1 / reachGrowth) return Infinity
+      const dx = x + width / 2 - motion.cx.value
+      const dy = y + height / 2 - motion.cy.value
+      if (Math.hypot(dx, dy) > reachSizes * size) return Infinity
+      const away = Math.hypot(dx / deviationX, dy / deviationY)
+      return away <= reachDeviations ? away / reachDeviations : Infinity
+    }
   }
 }
 
-function deviations({ cx, cy }: Motion): [x: number, y: number] {
-  return [Math.sqrt(cx.valueVariance), Math.sqrt(cy.valueVariance)]
+function deviationOf({ valueVariance }: Motion['cx']): number {
+  return Math.sqrt(valueVariance)
 }
 
 function sizeOf({ w, h }: Motion): number {
