@@ -31,8 +31,9 @@ export function decodeCells(
   options: CellsOptions,
 ): Shown[] {
   const size = (options.labels.length + 4) * options.across ** 2
+  const best = new Float32Array(options.across ** 2)
   return squares.map((square, index) => {
-    const peaks = peaksOf(cells.subarray(index * size, (index + 1) * size), square, options)
+    const peaks = peaksOf(cells.subarray(index * size, (index + 1) * size), square, best, options)
     const shown = (cut: boolean) =>
       peaks
         .filter(({ corners }) => isCut(corners, square, picture) === cut)
@@ -41,12 +42,18 @@ export function decodeCells(
   })
 }
 
-function peaksOf(cells: Float32Array, square: Square, { labels, across, minScore }: CellsOptions): Peak[] {
-  const plane = across ** 2
+/** @param best is written to: of each cell, its best chance */
+function peaksOf(
+  cells: Float32Array,
+  square: Square,
+  best: Float32Array,
+  { labels, across, minScore }: CellsOptions,
+): Peak[] {
+  const plane = best.length
   const value = (channel: number, cell: number) => cells[channel * plane + cell] ?? 0
-  const best = new Float32Array(plane)
-  for (let cell = 0; cell < plane; cell += 1) {
-    for (let label = 0; label < labels.length; label += 1) best[cell] = Math.max(best[cell] ?? 0, value(label, cell))
+  best.set(cells.subarray(0, plane))
+  for (let at = plane; at < labels.length * plane; at += 1) {
+    best[at % plane] = Math.max(best[at % plane] ?? 0, cells[at] ?? 0)
   }
   const peaks: Peak[] = []
   for (let cell = 0; cell < plane; cell += 1) {
