@@ -51,7 +51,9 @@ export type Uplink = {
   close(): Promise<void>
 }
 
+/** How often it is looked at what is due while something waits, and while nothing does: each look wakes the processor. */
 const tickMs = 200
+const idleTickMs = 1_000
 /** A service manager does not wait long for a program that it stops. */
 const drainMs = 2_000
 const drainTickMs = 50
@@ -74,6 +76,17 @@ export function startUplink(options: UplinkOptions): Uplink {
   let link: Link | undefined
   let healthDue = Number.POSITIVE_INFINITY
   let isStateDoubted = false
+  /** Ends the pause until the next look. */
+  let wake = () => {}
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
 
   const send = (messages: readonly Publish[]): void => {
     // A publish that fails has lost its connection, which the session below notices.
@@ -116,12 +129,14 @@ export function startUplink(options: UplinkOptions): Uplink {
     collectors.set(collector, isOnline)
     if (hasCollector()) delivery.resume(performance.now())
     else delivery.hold()
+    wake()
   }
 
   const takeOwnState = (state: AgentState): void => {
     if (!rivals.heard(state.run)) return
     // Its last will, or ours of an earlier start, is not the truth about this one.
     isStateDoubted = true
+    wake()
     if (rivals.isAlarm())
       log.error(
         { boot: state.boot },
@@ -164,6 +179,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     const startedAt = performance.now()
     healthDue = startedAt
     log.info({ broker: redactUrl(broker.url), waiting: outbox.status().depth }, 'connected')
+    signal.addEventListener('abort', () => wake(), { once: true })
     while (!signal.aborted) {
       if (performance.now() - startedAt > steadyMs) healthy()
       if (outbox.boot !== boot) throw new Error('uplink: the outbox was opened late or anew, and counts another boot')
@@ -173,7 +189,9 @@ export function startUplink(options: UplinkOptions): Uplink {
         healthDue = performance.now() + options.healthMs
         send([healthMessage()])
       }
-      await sleep(tickMs, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      const untilHealthMs = Math.max(0, healthDue - performance.now())
+      await pause(delivery.caughtUp() ? Math.min(idleTickMs, untilHealthMs) : tickMs)
     }
   }
 
@@ -230,6 +248,7 @@ export function startUplink(options: UplinkOptions): Uplink {
   return {
     reportHealth() {
       healthDue = Math.min(healthDue, performance.now() + tickMs)
+      wake()
     },
     connected: () => link !== undefined,
     caughtUp: () => link !== undefined && delivery.caughtUp(),
