@@ -36,7 +36,7 @@ function count(value: string): number {
 }
 
 const program = new Command('./scripts/train-detector').description(
-  'Trains the built-in detector; `train FOLDER OUT.onnx` does that, after `prepare`',
+  'Trains the built-in detector: after `prepare`, `train FOLDER OUT.onnx`, then `quantize OUT.onnx FOLDER SMALL.onnx`',
 )
 program
   .command('prepare <folder>')

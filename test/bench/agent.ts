@@ -78,7 +78,7 @@ type BenchCamera = {
   readonly blur?: 'heads'
   /** Of the same stream. */
   readonly cameras?: number
-  /** Before anything is measured. A camera runs for months, and Node compiles what it runs often within its first minute. */
+  /** Before anything is measured. A camera runs for months, and Node compiles most of what it runs often in its first minutes. */
   readonly warmUpMs?: number
 }
 

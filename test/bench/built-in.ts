@@ -36,7 +36,7 @@ const scenes: readonly Scene[] = [
   { name: 'one, 960×540, 10 fps, 0.3 Mbit/s, busy street, without rules', filters: 'null', hasRules: false },
 ]
 const sceneSeconds = 48
-const warmUpMs = 60_000
+const warmUpMs = 120_000
 
 /**
  * RTSP cameras, analysed 640 wide at 5 fps by the built-in detector, against ffmpeg that decodes and scales the same.
